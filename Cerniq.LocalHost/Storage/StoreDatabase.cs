@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Cerniq.LocalHost.Storage;
+
+/// <summary>One SQLite file with one writer. Writes that are ready together share one transaction and one disk sync
+/// (group commit); a write is answered only after its transaction is on disk (WAL, synchronous=FULL).</summary>
+/// <remarks>Thread-safe. Each write runs in a savepoint of its own: one that throws leaves nothing behind and does not
+/// harm its neighbours.</remarks>
+public sealed class StoreDatabase : IAsyncDisposable
+{
+    private const int MaxGroup = 4096;
+
+    private readonly string _path;
+    private readonly Channel<PendingWrite> _writes =
+        Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentBag<StoreSession> _readers = [];
+    private readonly StoreSession _writer;
+    private readonly Thread _thread;
+
+    private StoreDatabase(string path, string schema)
+    {
+        _path = path;
+        _writer = new StoreSession(path, readOnly: false);
+        _writer.Execute(schema);
+        _thread = new Thread(WriteLoop) { IsBackground = true, Name = $"store {Path.GetFileName(path)}" };
+        _thread.Start();
+    }
+
+    /// <summary>Opens or creates the file and applies <paramref name="schema"/>, which must be safe to repeat
+    /// (<c>CREATE TABLE IF NOT EXISTS …</c>).</summary>
+    /// <exception cref="StoreException">The file cannot be opened, written or read.</exception>
+    public static StoreDatabase Open(string path, string schema)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return new StoreDatabase(path, schema);
+    }
+
+    /// <summary>Runs <paramref name="work"/> on the writer and completes after it is on disk.</summary>
+    /// <param name="work">Runs inside a transaction, on the writer's thread: only statements, no waiting.</param>
+    /// <param name="cancellationToken">Gives up the write while it still waits its turn; a write once begun is finished.</param>
+    public Task<T> WriteAsync<T>(Func<StoreSession, T> work, CancellationToken cancellationToken = default)
+    {
+        var pending = new PendingWrite<T>(work, cancellationToken);
+        if (!_writes.Writer.TryWrite(pending))
+        {
+            throw new ObjectDisposedException(nameof(StoreDatabase), $"The store {_path} is closed.");
+        }
+
+        return pending.Task;
+    }
+
+    /// <summary>Runs <paramref name="query"/> on a reader, on the caller's thread, over what was last committed.</summary>
+    public T Read<T>(Func<StoreSession, T> query)
+    {
+        if (!_readers.TryTake(out var session))
+        {
+            session = new StoreSession(_path, readOnly: false);
+        }
+
+        try
+        {
+            return query(session);
+        }
+        finally
+        {
+            _readers.Add(session);
+        }
+    }
+
+    /// <summary>Finishes the writes that were handed in, then closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_writes.Writer.TryComplete())
+        {
+            await Task.Run(_thread.Join).ConfigureAwait(false);
+        }
+
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+
+        _writer.Dispose();
+    }
+
+    private void WriteLoop()
+    {
+        var group = new List<PendingWrite>();
+        while (_writes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            group.Clear();
+            CommitGroup(group);
+        }
+    }
+
+    private void CommitGroup(List<PendingWrite> group)
+    {
+        try
+        {
+            _writer.Prepare("BEGIN IMMEDIATE").Run();
+            while (group.Count < MaxGroup && _writes.Reader.TryRead(out var write))
+            {
+                group.Add(write);
+                write.Run(_writer);
+            }
+
+            _writer.Prepare("COMMIT").Run();
+        }
+        catch (StoreException failure)
+        {
+            Abandon(group, failure);
+            return;
+        }
+
+        foreach (var write in group)
+        {
+            write.Acknowledge();
+        }
+    }
+
+    private void Abandon(List<PendingWrite> group, StoreException failure)
+    {
+        try
+        {
+            _writer.Execute("ROLLBACK");
+        }
+        catch (StoreException)
+        {
+            // SQLite has already rolled back by itself (full disk, I/O error); there is nothing left to undo.
+        }
+
+        // A BEGIN that failed has read nothing yet: its first write must hear of it, or it would wait for ever.
+        if (group.Count == 0 && _writes.Reader.TryRead(out var first))
+        {
+            group.Add(first);
+        }
+
+        foreach (var write in group)
+        {
+            write.Fail(failure);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using SQLitePCL;
+
+namespace Cerniq.LocalHost.Storage;
+
+/// <summary>One connection to the store with its prepared statements. Used by one thread at a time.</summary>
+public sealed class StoreSession : IDisposable
+{
+    private readonly sqlite3 _db;
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+
+    static StoreSession() => Batteries_V2.Init();
+
+    internal StoreSession(string path, bool readOnly)
+    {
+        var flags = (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE) | raw.SQLITE_OPEN_NOMUTEX;
+        var code = raw.sqlite3_open_v2(path, out _db, flags, null);
+        if (code != raw.SQLITE_OK)
+        {
+            throw StoreException.From(_db, code, $"Cannot open the store {path}");
+        }
+
+        raw.sqlite3_busy_timeout(_db, 5000);
+        Execute("PRAGMA journal_mode=WAL");
+        Execute("PRAGMA synchronous=FULL");
+        Execute("PRAGMA cache_size=-16000");
+    }
+
+    /// <summary>The prepared statement for this text; the text is its key, so keep texts constant.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            statement = new Statement(_db, sql);
+            _statements.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
+    /// <summary>Runs one or more statements without parameters, such as a schema.</summary>
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(_db, sql, out var message);
+        if (code != raw.SQLITE_OK)
+        {
+            throw new StoreException($"Cannot run «{sql}»: {message} (SQLite {code})", code);
+        }
+    }
+
+    /// <summary>The row id the last insert gave.</summary>
+    public long LastInsertRowId => raw.sqlite3_last_insert_rowid(_db);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Finish();
+        }
+
+        _db.Dispose();
+    }
+}
