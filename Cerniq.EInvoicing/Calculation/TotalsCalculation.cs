@@ -57,10 +57,8 @@ internal static class TotalsCalculation
 
     private static decimal? VatInTaxCurrency(Invoice invoice, decimal vat, decimal? exchangeRate)
     {
-        if (invoice.TaxCurrency is null)
+        if (invoice.TaxCurrency is null || invoice.TaxCurrency == invoice.Currency)
             return null;
-        if (invoice.TaxCurrency == invoice.Currency)
-            return vat;
         return exchangeRate is { } rate ? Money.Round(vat * rate) : invoice.Totals?.VatInTaxCurrency;
     }
 }
