@@ -1,0 +1,37 @@
+using Cerniq.Functions.Effects;
+using Cerniq.Functions.Storage;
+using Cerniq.Functions.Tenants;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cerniq.Functions.Hosting;
+
+/// <summary>Storage on this machine: SQLite and files in the data folder. The cloud's registration has the same face.</summary>
+public static class StorageRegistration
+{
+    /// <summary>Adds the stores, the queue, the admin key and the ledger of effects.</summary>
+    /// <param name="configuration">CERNIQ_DATA, CERNIQ_ADMIN_KEY, CERNIQ_DEMO_TENANT_KEY, CERNIQ_PUBLIC_URL.</param>
+    public static IServiceCollection AddCerniqStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new Local.DataFolder(configuration["CERNIQ_DATA"] is { Length: > 0 } folder ? folder : ".data"));
+        services.AddSingleton<ITableStore>(provider => new Local.SqliteTableStore(Folder(provider).PathOf("cerniq.db")));
+        services.AddSingleton(provider => new Local.FileLinks(
+            Folder(provider).Key("keys/links.key"),
+            provider.GetRequiredService<TimeProvider>(),
+            configuration["CERNIQ_PUBLIC_URL"] is { Length: > 0 } address ? new Uri(address) : null));
+        services.AddSingleton<IBlobStore>(provider => new Local.FileBlobStore(
+            Folder(provider).PathOf("files"),
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<Local.FileLinks>()));
+        services.AddSingleton<ISecretStore>(provider => new Local.LocalSecretStore(
+            provider.GetRequiredService<ITableStore>(), Folder(provider).Key("keys/secrets.key")));
+
+        // The host lets one process at a time have the data folder.
+        services.AddSingleton(new EffectHolder(Guid.NewGuid().ToString("N"), IsAlone: true));
+        services.AddSingleton<EffectLedger>();
+        return services;
+    }
+
+    private static Local.DataFolder Folder(IServiceProvider provider) => provider.GetRequiredService<Local.DataFolder>();
+}
