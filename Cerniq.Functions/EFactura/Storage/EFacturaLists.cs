@@ -57,16 +57,6 @@ public sealed class EFacturaLists(ITableStore tables)
         return EFacturaCounters.Sum(page.Rows);
     }
 
-    /// <summary>Tenants that ever queued anything.</summary>
-    public async IAsyncEnumerable<string> TenantsAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var row in RowsAsync(EFacturaRows.Tenants, new TableRange(null, null, PageSize), cancellationToken))
-        {
-            yield return CerniqJson.Read<EFacturaKey>(row.Body).Tenant;
-        }
-    }
-
     private async IAsyncEnumerable<EFacturaSummary> RangeAsync(
         string tenant, TableRange range, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -7,7 +7,6 @@ internal static class EFacturaRows
 {
     public const string Table = "efactura";
     public const string Owners = "*owner";
-    public const string Tenants = "*tenants";
     public const string Ids = "*ids";
 
     private const string AllList = "all";

@@ -121,14 +121,8 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
     /// <summary>What must be known of an entry outside its partition; harmless if the entry is then not written.</summary>
     private async Task AnnounceAsync(EFacturaEntry entry, CancellationToken cancellationToken)
     {
-        var key = CerniqJson.Write(entry.Key);
-        await tables.WriteAsync(
-            EFacturaRows.Table, EFacturaRows.Owners, [new TableOperation.Upsert(EFacturaRows.Owner(entry.QueueId), key)], cancellationToken);
-        var tenantRow = RowKey.Of(entry.Tenant);
-        if (await tables.GetAsync(EFacturaRows.Table, EFacturaRows.Tenants, tenantRow, cancellationToken) is null)
-        {
-            await tables.WriteAsync(EFacturaRows.Table, EFacturaRows.Tenants, [new TableOperation.Upsert(tenantRow, key)], cancellationToken);
-        }
+        TableOperation owner = new TableOperation.Upsert(EFacturaRows.Owner(entry.QueueId), CerniqJson.Write(entry.Key));
+        await tables.WriteAsync(EFacturaRows.Table, EFacturaRows.Owners, [owner], cancellationToken);
     }
 
     private async Task<bool> InsertAsync(EFacturaEntry entry, CancellationToken cancellationToken)
