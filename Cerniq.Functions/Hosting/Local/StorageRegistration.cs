@@ -3,6 +3,7 @@ using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Cerniq.Functions.Hosting;
 
@@ -13,7 +14,7 @@ public static class StorageRegistration
     /// <param name="configuration">CERNIQ_DATA, CERNIQ_ADMIN_KEY, CERNIQ_DEMO_TENANT_KEY, CERNIQ_PUBLIC_URL.</param>
     public static IServiceCollection AddCerniqStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new Local.DataFolder(configuration["CERNIQ_DATA"] is { Length: > 0 } folder ? folder : ".data"));
         services.AddSingleton<ITableStore>(provider => new Local.SqliteTableStore(Folder(provider).PathOf("cerniq.db")));
         services.AddSingleton(provider => new Local.FileLinks(

@@ -1,0 +1,96 @@
+using System.Reflection;
+using Cerniq.LocalHost.Hosting.Configuration;
+using Cerniq.LocalHost.Hosting.Discovery;
+using Cerniq.LocalHost.Hosting.Invocation;
+using Cerniq.LocalHost.Http;
+using Cerniq.LocalHost.Keys;
+using Cerniq.LocalHost.Queues;
+using Cerniq.LocalHost.Timers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cerniq.LocalHost.Hosting;
+
+/// <summary>Puts the host's parts together around an app.</summary>
+internal static class FunctionsApp
+{
+    /// <summary>In a builder's properties: the <see cref="Assembly"/> list to look for functions in, instead of the entry assembly.</summary>
+    public const string AssembliesProperty = "Cerniq.LocalHost.FunctionAssemblies";
+
+    /// <summary>In a builder's properties: the <see cref="Type"/> list to look for functions in, instead of whole assemblies.</summary>
+    public const string TypesProperty = "Cerniq.LocalHost.FunctionTypes";
+
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    public static FunctionCatalog FindFunctions(IDictionary<object, object> properties)
+    {
+        if (properties.TryGetValue(TypesProperty, out var types))
+        {
+            return FunctionDiscovery.Find((IEnumerable<Type>)types);
+        }
+
+        var assemblies = properties.TryGetValue(AssembliesProperty, out var named)
+            ? (IEnumerable<Assembly>)named
+            : [Assembly.GetEntryAssembly() ?? throw new HostConfigurationException("There is no entry assembly to look for functions in.")];
+        return FunctionDiscovery.Find(assemblies.SelectMany(assembly => assembly.GetTypes()));
+    }
+
+    public static void AddServices(IServiceCollection services, FunctionCatalog functions, HostSettings settings, FunctionPipeline pipeline)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<WorkerOptions>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        services.AddSingleton(functions);
+        services.AddSingleton(settings);
+        services.AddSingleton(pipeline);
+        services.AddSingleton<WorkerSerializer>();
+        services.AddSingleton<RunningInvocations>();
+        services.AddSingleton<FunctionInvoker>();
+        services.AddSingleton(provider => new LocalHostAddress(provider.GetRequiredService<IServer>()));
+        services.AddSingleton<HostDatabase>();
+        AddQueues(services);
+        services.AddSingleton<TimerRunner>();
+        services.AddSingleton<TimerHost>();
+        services.AddSingleton(provider => new HostKeys(
+            new KeyFolder(provider.GetRequiredService<LocalHostPaths>().KeyFolder),
+            provider.GetRequiredService<IConfiguration>()["CERNIQ_ADMIN_KEY"]));
+        services.AddSingleton<RequestLimiter>();
+        services.AddSingleton<HttpFunctionRunner>();
+        services.AddSingleton<HostStatus>();
+        services.AddSingleton<FunctionStarter>();
+        services.AddSingleton<AdminEndpoints>();
+        services.AddHostedService<FunctionsRuntime>();
+    }
+
+    /// <summary>Gives the app its routes.</summary>
+    public static void Map(WebApplication app)
+    {
+        HttpRefusals.Use(app);
+        app.UseRouting();
+        var functions = app.Services.GetRequiredService<FunctionCatalog>();
+        var settings = app.Services.GetRequiredService<HostSettings>();
+        HttpFunctionEndpoints.Map(app, functions, settings, app.Services.GetRequiredService<HttpFunctionRunner>());
+        app.Services.GetRequiredService<AdminEndpoints>().Map(app);
+    }
+
+    /// <summary>Opened when first needed: an app without queues does not pay for them.</summary>
+    private static void AddQueues(IServiceCollection services)
+    {
+        services.TryAddSingleton(new QueueOptions());
+        services.AddSingleton(provider => new LocalQueues(
+            provider.GetRequiredService<HostDatabase>(),
+            provider.GetRequiredService<QueueOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LocalQueues>>()));
+        services.AddSingleton(provider => new Lazy<LocalQueues>(provider.GetRequiredService<LocalQueues>));
+        services.AddSingleton<QueueOutputs>();
+        services.AddSingleton<QueueHost>();
+    }
+}

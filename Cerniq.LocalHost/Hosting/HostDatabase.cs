@@ -1,0 +1,15 @@
+using Cerniq.LocalHost.Queues;
+using Cerniq.LocalHost.Storage;
+using Cerniq.LocalHost.Timers;
+
+namespace Cerniq.LocalHost.Hosting;
+
+/// <summary>The store of timers and queues, opened when the first of them needs it.</summary>
+internal sealed class HostDatabase(LocalHostPaths paths) : IAsyncDisposable
+{
+    private readonly Lazy<StoreDatabase> _store = new(() => StoreDatabase.Open(paths.HostStore, TimerStore.Schema + QueueSchema.Sql));
+
+    public StoreDatabase Store => _store.Value;
+
+    public ValueTask DisposeAsync() => _store.IsValueCreated ? _store.Value.DisposeAsync() : ValueTask.CompletedTask;
+}

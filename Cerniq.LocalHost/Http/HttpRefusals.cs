@@ -1,0 +1,53 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Cerniq.LocalHost.Http;
+
+/// <summary>Answers what no function sees: unknown routes, wrong methods, bodies that are too large.</summary>
+internal static class HttpRefusals
+{
+    public static void Use(IApplicationBuilder app) => app.Use(next => http => RefuseOrPassAsync(http, next));
+
+    /// <summary>Tells why a request could not be read.</summary>
+    public static Task WriteAsync(HttpContext http, BadHttpRequestException unreadable) =>
+        unreadable.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? TooLargeAsync(http)
+            : Problem.WriteAsync(http, (HttpStatusCode)unreadable.StatusCode, "Bad request", unreadable.Message);
+
+    private static async Task RefuseOrPassAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } limit && http.Request.ContentLength > limit.MaxRequestBodySize)
+        {
+            await TooLargeAsync(http);
+
+            // Without a limit the server reads the rest away for a while, and the caller gets to see the answer
+            // instead of a connection that breaks under what it still sends.
+            limit.MaxRequestBodySize = null;
+            return;
+        }
+
+        await next(http);
+        if (http.Response.HasStarted)
+        {
+            return;
+        }
+
+        if (http.GetEndpoint() is null)
+        {
+            await Problem.WriteAsync(http, HttpStatusCode.NotFound, "Not found", "Nothing is served at this address.");
+        }
+        else if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && http.Response.ContentType is null)
+        {
+            await Problem.WriteAsync(http, HttpStatusCode.MethodNotAllowed, "Method not allowed");
+        }
+    }
+
+    private static Task TooLargeAsync(HttpContext http)
+    {
+        var limit = http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        return Problem.WriteAsync(
+            http, HttpStatusCode.RequestEntityTooLarge, "Content too large", $"A body may have at most {limit} bytes.");
+    }
+}

@@ -1,0 +1,204 @@
+using Cerniq.LocalHost.Hosting;
+using Cerniq.LocalHost.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Cerniq.LocalHost.Queues;
+
+/// <summary>A durable queue with peek-lock: a message stays until its receiver says it is done.</summary>
+/// <remarks>Thread-safe. At least once: after a crash, or when a lock runs out, a message is delivered again and its
+/// delivery count has gone up; after <see cref="QueueOptions.MaxDeliveryCount"/> deliveries it becomes a dead letter.</remarks>
+public sealed class LocalQueue : IDisposable
+{
+    internal const string TooManyDeliveries = "MaxDeliveryCountExceeded";
+
+    private readonly QueueIndex _index;
+    private readonly QueueStore _store;
+    private readonly QueueOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    internal LocalQueue(string name, StoreDatabase database, QueueOptions options, TimeProvider time, ILogger log)
+    {
+        Name = name;
+        _index = new QueueIndex(time);
+        _store = new QueueStore(database, name);
+        _options = options;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>The queue's name.</summary>
+    public string Name { get; }
+
+    /// <summary>How long a lock lasts.</summary>
+    public TimeSpan LockDuration => _options.LockDuration;
+
+    /// <summary>How many messages it holds; counted as they come and go.</summary>
+    public QueueCounts Counts => _index.Counts();
+
+    internal QueueIndex Index => _index;
+
+    /// <summary>Adds a message; it is on disk when this returns.</summary>
+    /// <returns>False when it was a duplicate and was dropped.</returns>
+    public async Task<bool> EnqueueAsync(QueueMessage message, CancellationToken cancellationToken = default) =>
+        await EnqueueAsync([message], cancellationToken) == 1;
+
+    /// <summary>Adds messages, all or none; they are on disk when this returns.</summary>
+    /// <returns>How many were no duplicates.</returns>
+    public async Task<int> EnqueueAsync(IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken = default)
+    {
+        var numbers = await _store.AddAsync(messages, _time.GetUtcNow(), _options.DuplicateDetectionWindow, cancellationToken);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] is { } number)
+            {
+                _index.Add(number, messages[i].ScheduledEnqueueTime);
+            }
+        }
+
+        return numbers.Count(number => number is not null);
+    }
+
+    /// <summary>Waits for the next message and locks it.</summary>
+    public async Task<LockedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var number = await _index.TakeAsync(cancellationToken);
+            var message = await BeginDeliveryAsync(number);
+            if (message is null)
+            {
+                _index.Release();
+            }
+            else if (message.DeliveryCount > _options.MaxDeliveryCount)
+            {
+                await BuryAsync(message, TooManyDeliveries, $"It was delivered {_options.MaxDeliveryCount} times and never completed.");
+            }
+            else
+            {
+                _index.Lock(message, _options.LockDuration);
+                return message;
+            }
+        }
+    }
+
+    /// <summary>The message is done with.</summary>
+    /// <returns>False when the lock was lost: it will be, or was, delivered again.</returns>
+    public async Task<bool> CompleteAsync(LockedMessage message)
+    {
+        if (!_index.Unlock(message))
+        {
+            return false;
+        }
+
+        await SettleAsync(message, () => _store.RemoveAsync(message.SequenceNumber));
+        _index.Release();
+        return true;
+    }
+
+    /// <summary>Gives the message back; it is delivered again at once, or becomes a dead letter after its last delivery.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cause">Why, for the dead letter.</param>
+    /// <returns>False when the lock was lost.</returns>
+    public async Task<bool> AbandonAsync(LockedMessage message, string? cause = null)
+    {
+        if (!_index.Unlock(message))
+        {
+            return false;
+        }
+
+        if (message.DeliveryCount < _options.MaxDeliveryCount)
+        {
+            _index.PutBack(message.SequenceNumber);
+            return true;
+        }
+
+        await BuryAsync(message, TooManyDeliveries, cause);
+        return true;
+    }
+
+    /// <summary>Gives the message up.</summary>
+    /// <returns>False when the lock was lost.</returns>
+    public async Task<bool> DeadLetterAsync(LockedMessage message, string reason, string? description = null)
+    {
+        if (!_index.Unlock(message))
+        {
+            return false;
+        }
+
+        await BuryAsync(message, reason, description);
+        return true;
+    }
+
+    /// <summary>Holds the message for another <see cref="LockDuration"/>.</summary>
+    /// <returns>False when the lock was already lost.</returns>
+    public bool RenewLock(LockedMessage message) => _index.Renew(message, _options.LockDuration);
+
+    /// <summary>Dead letters in the order of their sequence numbers.</summary>
+    /// <param name="after">Only those after this sequence number.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<DeadLetter> DeadLetters(long after = 0, int limit = 100) => _store.ReadDead(after, limit);
+
+    /// <summary>Offers a dead letter again as if it were new.</summary>
+    /// <returns>False when there is no such dead letter.</returns>
+    public async Task<bool> ReplayAsync(long sequenceNumber, CancellationToken cancellationToken = default)
+    {
+        if (await _store.ReviveAsync(sequenceNumber, _time.GetUtcNow(), cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        _index.AddDead(-1);
+        _index.Add(sequenceNumber, due: null);
+        return true;
+    }
+
+    /// <summary>Removes a dead letter for good.</summary>
+    /// <returns>False when there is no such dead letter.</returns>
+    public async Task<bool> DiscardAsync(long sequenceNumber, CancellationToken cancellationToken = default)
+    {
+        if (await _store.DiscardDeadAsync(sequenceNumber, cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        _index.AddDead(-1);
+        return true;
+    }
+
+    /// <summary>Lets go of the queue's timers.</summary>
+    public void Dispose() => _index.Dispose();
+
+    private async Task<LockedMessage?> BeginDeliveryAsync(long number)
+    {
+        try
+        {
+            return await _store.BeginDeliveryAsync(number);
+        }
+        catch (Exception)
+        {
+            _index.PutBack(number);
+            throw;
+        }
+    }
+
+    private async Task BuryAsync(LockedMessage message, string reason, string? description)
+    {
+        await SettleAsync(message, () => _store.BuryAsync(message.SequenceNumber, reason, description, _time.GetUtcNow()));
+        _index.Release(dead: true);
+        _log.MessageDead(message.MessageId, Name, reason);
+    }
+
+    private async Task SettleAsync(LockedMessage message, Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception)
+        {
+            _index.PutBack(message.SequenceNumber);
+            throw;
+        }
+    }
+}

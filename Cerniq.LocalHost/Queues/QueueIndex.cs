@@ -1,0 +1,182 @@
+namespace Cerniq.LocalHost.Queues;
+
+/// <summary>Which messages of a queue wait, for whom and until when. Bodies stay in the store.</summary>
+/// <remarks>Thread-safe. Messages are handed out in the order they came; one that comes back takes its old place.</remarks>
+internal sealed class QueueIndex : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly ITimer _alarm;
+    private readonly SemaphoreSlim _available = new(0);
+    private readonly PriorityQueue<long, long> _active = new();
+    private readonly PriorityQueue<long, DateTimeOffset> _scheduled = new();
+    private readonly Dictionary<Guid, LockedMessage> _locked = [];
+    private int _inHand;
+    private int _dead;
+    private bool _disposed;
+
+    public QueueIndex(TimeProvider time)
+    {
+        _time = time;
+        _alarm = time.CreateTimer(_ => Wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public QueueCounts Counts()
+    {
+        lock (_gate)
+        {
+            return new QueueCounts(_active.Count + _inHand, _scheduled.Count, _dead, _inHand);
+        }
+    }
+
+    public void AddDead(int count)
+    {
+        lock (_gate)
+        {
+            _dead += count;
+        }
+    }
+
+    /// <summary>A message is in the store: offers it now or at its time.</summary>
+    public void Add(long sequenceNumber, DateTimeOffset? due)
+    {
+        lock (_gate)
+        {
+            if (due > _time.GetUtcNow())
+            {
+                _scheduled.Enqueue(sequenceNumber, due.Value);
+                SetAlarm();
+                return;
+            }
+
+            Offer(sequenceNumber);
+        }
+    }
+
+    /// <summary>Waits for a message and takes it in hand.</summary>
+    public async Task<long> TakeAsync(CancellationToken cancellation)
+    {
+        await _available.WaitAsync(cancellation);
+        lock (_gate)
+        {
+            _inHand++;
+            return _active.Dequeue();
+        }
+    }
+
+    /// <summary>A message in hand gets its lock.</summary>
+    public void Lock(LockedMessage message, TimeSpan duration)
+    {
+        lock (_gate)
+        {
+            message.LockedUntil = _time.GetUtcNow() + duration;
+            _locked.Add(message.LockToken, message);
+            SetAlarm();
+        }
+    }
+
+    /// <summary>Renews a lock that has not run out.</summary>
+    public bool Renew(LockedMessage message, TimeSpan duration)
+    {
+        lock (_gate)
+        {
+            if (!_locked.ContainsKey(message.LockToken))
+            {
+                return false;
+            }
+
+            message.LockedUntil = _time.GetUtcNow() + duration;
+            return true;
+        }
+    }
+
+    /// <summary>Ends a lock to settle its message, which stays in hand meanwhile; false when the lock was lost.</summary>
+    public bool Unlock(LockedMessage message)
+    {
+        lock (_gate)
+        {
+            return _locked.Remove(message.LockToken);
+        }
+    }
+
+    /// <summary>A message in hand is settled.</summary>
+    public void Release(bool dead = false)
+    {
+        lock (_gate)
+        {
+            _inHand--;
+            _dead += dead ? 1 : 0;
+        }
+    }
+
+    /// <summary>A message in hand is offered again.</summary>
+    public void PutBack(long sequenceNumber)
+    {
+        lock (_gate)
+        {
+            _inHand--;
+            Offer(sequenceNumber);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        _alarm.Dispose();
+        _available.Dispose();
+    }
+
+    private void Offer(long sequenceNumber)
+    {
+        _active.Enqueue(sequenceNumber, sequenceNumber);
+        if (!_disposed)
+        {
+            _available.Release();
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            while (_scheduled.TryPeek(out var due, out var at) && at <= now)
+            {
+                _scheduled.Dequeue();
+                Offer(due);
+            }
+
+            foreach (var expired in _locked.Values.Where(message => message.LockedUntil <= now).ToArray())
+            {
+                _locked.Remove(expired.LockToken);
+                _inHand--;
+                Offer(expired.SequenceNumber);
+            }
+
+            SetAlarm();
+        }
+    }
+
+    /// <summary>Sleeps until the next message is due or the next lock runs out; at most a day, for timers have a limit.</summary>
+    private void SetAlarm()
+    {
+        var next = _locked.Count == 0 ? DateTimeOffset.MaxValue : _locked.Values.Min(message => message.LockedUntil);
+        if (_scheduled.TryPeek(out _, out var due) && due < next)
+        {
+            next = due;
+        }
+
+        if (next == DateTimeOffset.MaxValue || _disposed)
+        {
+            return;
+        }
+
+        var wait = next - _time.GetUtcNow();
+        _alarm.Change(
+            wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < TimeSpan.FromDays(1) ? wait : TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan);
+    }
+}
