@@ -1,0 +1,21 @@
+using Cerniq.Functions.Oblio.Wire;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Cerniq.Functions.Services;
+
+/// <summary>Registers the clients of the outside services.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>Needs an <see cref="Audit.IAuditSink"/> and a <see cref="Tenants.ISecretStore"/> beside it.</summary>
+    public static IServiceCollection AddServiceClients(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ServiceMetrics>();
+        services.TryAddSingleton<IRateGate, InProcessRateGate>();
+        services.TryAddSingleton(static _ => ServiceHttp.Create());
+        services.TryAddSingleton<ServiceCallers>();
+        services.TryAddSingleton<OblioClients>();
+        return services;
+    }
+}
