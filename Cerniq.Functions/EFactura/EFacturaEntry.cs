@@ -65,8 +65,8 @@ public sealed record EFacturaEntry
     /// <summary>An upload whose outcome is not known yet.</summary>
     public UploadIntent? Intent { get; init; }
 
-    /// <summary>True for a document that ANAF takes at <c>uploadb2c</c>.</summary>
-    public bool IsB2C { get; init; }
+    /// <summary>How ANAF takes it; known once the XML is built.</summary>
+    public UploadChannel? Channel { get; init; }
 
     /// <summary>Last day on which it may reach ANAF.</summary>
     public required DateOnly Deadline { get; init; }
@@ -118,6 +118,13 @@ public sealed record AnafIds(string? RemoteId = null, string? DownloadId = null,
 /// <summary>A file that never changes.</summary>
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 public sealed record StoredFile(string Path, string Sha256);
+
+/// <summary>How ANAF takes a document.</summary>
+/// <param name="IsCreditNote">Parameter <c>standard</c>: CN instead of UBL.</param>
+/// <param name="IsConsumer">Sent to <c>uploadb2c</c>.</param>
+/// <param name="IsForeign"><c>extern=DA</c>: the buyer is not in Romania.</param>
+/// <param name="IsSelfBilled"><c>autofactura=DA</c>.</param>
+public sealed record UploadChannel(bool IsCreditNote, bool IsConsumer, bool IsForeign, bool IsSelfBilled);
 
 /// <summary>An upload that was begun and whose outcome is not known.</summary>
 /// <param name="FirstAt">When the first of the uploads in doubt began: from there on ANAF's list is searched.</param>
