@@ -41,7 +41,7 @@ internal static class InvoiceLimits
     private static void CheckHeader(Invoice invoice, ProblemCollector found, bool romanian)
     {
         found.Required(invoice.Number, 200, "BT-1", "BR-RO-L155", Root, "Number");
-        found.Require(!romanian || invoice.Number is null || invoice.Number.AsSpan().ContainsAnyInRange('0', '9'), ProblemKind.NotAllowed, "BT-1", Root, "Number", "BR-RO-010",
+        found.Require(!romanian || string.IsNullOrWhiteSpace(invoice.Number) || invoice.Number.AsSpan().ContainsAnyInRange('0', '9'), ProblemKind.NotAllowed, "BT-1", Root, "Number", "BR-RO-010",
             "trebuie să conțină cel puțin o cifră", "must contain at least one digit");
         found.Required(invoice.SpecificationId, "BT-24", Root, "SpecificationId");
         found.Text(invoice.BusinessProcess, "BT-23", Root, "BusinessProcess");
