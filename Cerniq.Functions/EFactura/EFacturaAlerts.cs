@@ -59,7 +59,7 @@ public sealed class EFacturaAlerts(Alerts alerts)
 
     private static string Key(string kind, long queueId) => $"{kind}/{queueId}";
 
-    private Task RaiseAsync(
+    private Task<Alert> RaiseAsync(
         EFacturaEntry entry, string kind, AlertSeverity severity, string title, string detail, CancellationToken cancellationToken) =>
         alerts.RaiseAsync(
             entry.Tenant, new AlertNotice(Key(kind, entry.QueueId), kind, severity, title, detail, entry.Key.Subject), cancellationToken);
