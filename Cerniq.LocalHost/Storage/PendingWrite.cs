@@ -2,8 +2,9 @@ namespace Cerniq.LocalHost.Storage;
 
 internal abstract class PendingWrite
 {
-    /// <summary>Runs the work in a savepoint; remembers its result or its failure for <see cref="Acknowledge"/>.</summary>
-    public abstract void Run(StoreSession session);
+    /// <summary>Runs the work; remembers its result or its failure for <see cref="Acknowledge"/>.</summary>
+    /// <returns>False when it threw: what it wrote must be rolled back.</returns>
+    public abstract bool TryRun(StoreSession session);
 
     /// <summary>The transaction is on disk: tells the caller.</summary>
     public abstract void Acknowledge();
@@ -17,28 +18,30 @@ internal sealed class PendingWrite<T>(Func<StoreSession, T> work, CancellationTo
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
     private Exception? _failure;
+    private bool _ran;
 
     public Task<T> Task => _done.Task;
 
-    public override void Run(StoreSession session)
+    public override bool TryRun(StoreSession session)
     {
-        if (cancellationToken.IsCancellationRequested)
+        // A write that runs again must not change its mind about having been given up.
+        if (!_ran && (_failure is not null || cancellationToken.IsCancellationRequested))
         {
             _failure = new OperationCanceledException(cancellationToken);
-            return;
+            return true;
         }
 
-        session.Prepare("SAVEPOINT one").Run();
+        _ran = true;
+        _failure = null;
         try
         {
             _result = work(session);
-            session.Prepare("RELEASE one").Run();
+            return true;
         }
         catch (Exception failure)
         {
             _failure = failure;
-            session.Prepare("ROLLBACK TO one").Run();
-            session.Prepare("RELEASE one").Run();
+            return false;
         }
     }
 
@@ -47,7 +50,7 @@ internal sealed class PendingWrite<T>(Func<StoreSession, T> work, CancellationTo
         switch (_failure)
         {
             case null: _done.TrySetResult(_result!); break;
-            case OperationCanceledException: _done.TrySetCanceled(cancellationToken); break;
+            case OperationCanceledException when !_ran: _done.TrySetCanceled(cancellationToken); break;
             default: _done.TrySetException(_failure); break;
         }
     }

@@ -18,11 +18,20 @@ public sealed class StoreDatabase : IAsyncDisposable
     private readonly StoreSession _writer;
     private readonly Thread _thread;
 
-    private StoreDatabase(string path, string schema)
+    private StoreDatabase(string path, Action<StoreSession> prepare)
     {
         _path = path;
         _writer = new StoreSession(path, readOnly: false);
-        _writer.Execute(schema);
+        try
+        {
+            prepare(_writer);
+        }
+        catch
+        {
+            _writer.Dispose();
+            throw;
+        }
+
         _thread = new Thread(WriteLoop) { IsBackground = true, Name = $"store {Path.GetFileName(path)}" };
         _thread.Start();
     }
@@ -33,11 +42,20 @@ public sealed class StoreDatabase : IAsyncDisposable
     public static StoreDatabase Open(string path, string schema)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return new StoreDatabase(path, schema);
+        return new StoreDatabase(path, session => session.Execute(schema));
+    }
+
+    /// <summary>Opens or creates the file and takes the steps of <paramref name="schema"/> it has not taken yet.</summary>
+    /// <exception cref="StoreException">The file cannot be opened, written or read, or was written by a newer program.</exception>
+    public static StoreDatabase Open(string path, StoreSchema schema)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return new StoreDatabase(path, session => schema.Apply(session, path));
     }
 
     /// <summary>Runs <paramref name="work"/> on the writer and completes after it is on disk.</summary>
-    /// <param name="work">Runs inside a transaction, on the writer's thread: only statements, no waiting.</param>
+    /// <param name="work">Runs inside a transaction, on the writer's thread: only statements, no waiting. It may run a second
+    /// time when a neighbour in its transaction failed, so it must leave no trace outside the store but its result.</param>
     /// <param name="cancellationToken">Gives up the write while it still waits its turn; a write once begun is finished.</param>
     public Task<T> WriteAsync<T>(Func<StoreSession, T> work, CancellationToken cancellationToken = default)
     {
@@ -98,14 +116,10 @@ public sealed class StoreDatabase : IAsyncDisposable
     {
         try
         {
-            _writer.Prepare("BEGIN IMMEDIATE").Run();
-            while (group.Count < MaxGroup && _writes.Reader.TryRead(out var write))
+            if (!TryCommitTogether(group))
             {
-                group.Add(write);
-                write.Run(_writer);
+                CommitApart(group);
             }
-
-            _writer.Prepare("COMMIT").Run();
         }
         catch (StoreException failure)
         {
@@ -119,16 +133,45 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>The usual way: no savepoints, because a savepoint copies each page it touches.</summary>
+    /// <returns>False, with nothing kept, when one of the writes failed.</returns>
+    private bool TryCommitTogether(List<PendingWrite> group)
+    {
+        _writer.Prepare("BEGIN IMMEDIATE").Run();
+        while (group.Count < MaxGroup && _writes.Reader.TryRead(out var write))
+        {
+            group.Add(write);
+            if (!write.TryRun(_writer))
+            {
+                RollBack();
+                return false;
+            }
+        }
+
+        _writer.Prepare("COMMIT").Run();
+        return true;
+    }
+
+    private void CommitApart(List<PendingWrite> group)
+    {
+        _writer.Prepare("BEGIN IMMEDIATE").Run();
+        foreach (var write in group)
+        {
+            _writer.Prepare("SAVEPOINT one").Run();
+            if (!write.TryRun(_writer))
+            {
+                _writer.Prepare("ROLLBACK TO one").Run();
+            }
+
+            _writer.Prepare("RELEASE one").Run();
+        }
+
+        _writer.Prepare("COMMIT").Run();
+    }
+
     private void Abandon(List<PendingWrite> group, StoreException failure)
     {
-        try
-        {
-            _writer.Execute("ROLLBACK");
-        }
-        catch (StoreException)
-        {
-            // SQLite has already rolled back by itself (full disk, I/O error); there is nothing left to undo.
-        }
+        RollBack();
 
         // A BEGIN that failed has read nothing yet: its first write must hear of it, or it would wait for ever.
         if (group.Count == 0 && _writes.Reader.TryRead(out var first))
@@ -139,6 +182,18 @@ public sealed class StoreDatabase : IAsyncDisposable
         foreach (var write in group)
         {
             write.Fail(failure);
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _writer.Execute("ROLLBACK");
+        }
+        catch (StoreException)
+        {
+            // SQLite has already rolled back by itself (full disk, I/O error); there is nothing left to undo.
         }
     }
 }

@@ -23,6 +23,7 @@ public sealed class StoreSession : IDisposable
         Execute("PRAGMA journal_mode=WAL");
         Execute("PRAGMA synchronous=FULL");
         Execute("PRAGMA cache_size=-16000");
+        Execute("PRAGMA temp_store=MEMORY");
     }
 
     /// <summary>The prepared statement for this text; the text is its key, so keep texts constant.</summary>

@@ -1,0 +1,123 @@
+using System.Net;
+using Cerniq.LocalHost.Hosting;
+using Cerniq.LocalHost.Hosting.Configuration;
+using Cerniq.LocalHost.Hosting.Discovery;
+using Cerniq.LocalHost.Tests.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cerniq.LocalHost.Tests.Hosting;
+
+public sealed class HostTests
+{
+    [Fact]
+    public async Task A_second_host_on_the_same_data_folder_is_refused_until_the_first_has_gone()
+    {
+        var folder = TestHost.NewFolder();
+        await using (await TestHost.StartAsync([typeof(GuardedFunctions)], folder: folder))
+        {
+            var refused = Should.Throw<DataFolderInUseException>(() => TestHost.Builder(folder, [typeof(GuardedFunctions)]).Build());
+            refused.Message.ShouldContain(folder);
+            refused.Message.ShouldContain("CERNIQ_DATA");
+        }
+
+        await using var next = await TestHost.StartAsync([typeof(GuardedFunctions)], folder: folder);
+        (await next.SendAsync(HttpMethod.Get, "/api/Open")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_stopping_host_lets_a_running_request_finish()
+    {
+        var gate = new SlowFunction.Gate();
+        await using var host = await TestHost.StartAsync<SlowFunction>(builder => builder.Services.AddSingleton(gate));
+        var request = host.SendAsync(HttpMethod.Get, "/api/slow");
+        await Eventually.WithinAsync(gate.Entered.Task);
+
+        var stopping = host.StopAsync();
+        stopping.IsCompleted.ShouldBeFalse();
+        gate.Open.SetResult();
+
+        (await Eventually.WithinAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Eventually.WithinAsync(stopping);
+    }
+
+    [Fact]
+    public void Local_settings_are_read_and_later_sources_win_over_them()
+    {
+        var folder = TestHost.NewFolder();
+        File.WriteAllText(Path.Combine(folder, "local.settings.json"), """{ "Values": { "One": "1", "Deep__Er": "2", "Flag": true } /* note */ }""");
+
+        var values = LocalSettingsFile.Read(Path.Combine(folder, "absent"), folder);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).AddCommandLine(["--One=argument"]).Build();
+
+        configuration["One"].ShouldBe("argument");
+        configuration["Deep:Er"].ShouldBe("2");
+        configuration["Flag"].ShouldBe("true");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Names_every_function_that_is_declared_wrongly()
+    {
+        var refused = Should.Throw<FunctionDiscoveryException>(() => FunctionDiscovery.Find([typeof(WrongFunctions)]));
+
+        refused.Faults.Count.ShouldBe(4);
+        refused.Message.ShouldContain("'1st'");
+        refused.Message.ShouldContain("Two functions are called 'Same'");
+        refused.Message.ShouldContain("async void");
+        refused.Message.ShouldContain("0 triggers");
+    }
+
+    [Fact]
+    public void An_app_with_http_functions_has_to_say_that_it_serves_the_web()
+    {
+        var folder = TestHost.NewFolder();
+        var builder = FunctionsApplication.CreateBuilder([$"--CERNIQ_DATA={folder}"]);
+        builder.Properties[FunctionsApp.TypesProperty] = new[] { typeof(GuardedFunctions) };
+
+        Should.Throw<HostConfigurationException>(() => builder.Build()).Message.ShouldContain("ConfigureFunctionsWebApplication");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Middleware_and_functions_see_what_the_function_is()
+    {
+        FunctionDefinition? seen = null;
+        await using var host = await TestHost.StartAsync([typeof(GuardedFunctions)], builder => builder.Use(next => context =>
+        {
+            seen = context.FunctionDefinition;
+            return next(context);
+        }));
+
+        await host.SendAsync(HttpMethod.Get, "/api/Open");
+
+        seen!.Name.ShouldBe("Open");
+        seen.EntryPoint.ShouldBe("Cerniq.LocalHost.Tests.Http.GuardedFunctions.Open");
+        seen.Parameters.Single().Type.ShouldBe(typeof(HttpRequest));
+        seen.InputBindings["request"].Type.ShouldBe("httpTrigger");
+        File.Exists(seen.PathToAssembly).ShouldBeTrue();
+    }
+
+    internal static class WrongFunctions
+    {
+        [Function("1st")]
+        public static void First([TimerTrigger("0 0 * * * *")] TimerInfo timer) => ArgumentNullException.ThrowIfNull(timer);
+
+        [Function("Same")]
+        public static void Second([TimerTrigger("0 0 * * * *")] TimerInfo timer) => ArgumentNullException.ThrowIfNull(timer);
+
+        [Function("same")]
+        public static void Third([TimerTrigger("0 0 * * * *")] TimerInfo timer) => ArgumentNullException.ThrowIfNull(timer);
+
+#pragma warning disable MA0155, VSTHRD100 // That this is wrong is the point.
+        [Function("Void")]
+        public static async void Fourth([TimerTrigger("0 0 * * * *")] TimerInfo timer) => await Task.FromResult(timer);
+#pragma warning restore MA0155, VSTHRD100
+
+        [Function("None")]
+        public static void Fifth(TimerInfo timer) => ArgumentNullException.ThrowIfNull(timer);
+    }
+}

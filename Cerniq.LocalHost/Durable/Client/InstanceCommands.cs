@@ -1,0 +1,186 @@
+using System.Text.Json;
+using Cerniq.LocalHost.Durable.Data;
+using Cerniq.LocalHost.Durable.History;
+using Cerniq.LocalHost.Durable.Running;
+using Cerniq.LocalHost.Durable.Turns;
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Cerniq.LocalHost.Durable.Client;
+
+/// <summary>What became of a message to an instance.</summary>
+public enum CommandOutcome
+{
+    /// <summary>It is on disk and will be taken up.</summary>
+    Accepted,
+
+    /// <summary>There is no such instance.</summary>
+    Missing,
+
+    /// <summary>The instance has ended.</summary>
+    Finished,
+}
+
+/// <summary>Changes that come from outside. Each is on disk before it is answered.</summary>
+internal sealed class InstanceCommands(EngineParts parts)
+{
+    public async Task<string> StartAsync(string name, string? input, StartOrchestrationOptions? options, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var id = string.IsNullOrEmpty(options?.InstanceId) ? Guid.NewGuid().ToString("N") : options.InstanceId;
+        InstanceId.Validate(id);
+        var now = parts.Now;
+        var startAt = options?.StartAt?.UtcDateTime is { } later && later > now ? later : (DateTime?)null;
+        var row = new InstanceRow
+        {
+            Id = id,
+            Name = name,
+            Version = (options?.Version?.Version ?? parts.Options.DefaultVersion) is { Length: > 0 } version ? version : null,
+            ExecutionId = InstanceRow.NewExecutionId(),
+            Created = now,
+            Updated = now,
+            StartAt = startAt,
+            Tags = options?.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(tags) : null,
+            Input = input,
+            Work = startAt is null ? 1 : 0,
+        };
+        await StoreAsync(row, Replaceable(options?.DedupeStatuses), cancellation);
+        return id;
+    }
+
+    /// <summary>Stores a message for an instance that has not ended.</summary>
+    public async Task<CommandOutcome> SendAsync(string instanceId, HistoryEvent message, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        var (outcome, seq, number) = await parts.Store.WriteAsync(
+            session => InstanceTable.Locate(session, instanceId) switch
+            {
+                null => (CommandOutcome.Missing, 0L, 0L),
+                { } found when InstanceRow.IsFinal(found.Status) => (CommandOutcome.Finished, 0L, 0L),
+                { } found => (CommandOutcome.Accepted, found.Seq, InboxTable.Add(session, found.Seq, message)),
+            },
+            cancellation);
+        if (outcome == CommandOutcome.Accepted && !parts.Faults.CutAt(Checkpoint.AfterMessageStored, instanceId))
+        {
+            parts.Post(seq, new Message(message, number));
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Starts the orchestrator of an instance again with the same input.</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">The id is to be kept and the instance has not ended.</exception>
+    public async Task<string> RestartAsync(string instanceId, bool newId, CancellationToken cancellation)
+    {
+        var old = parts.Store.Read(session => InstanceTable.Find(session, instanceId))
+            ?? throw new ArgumentException($"There is no orchestration instance with the id '{instanceId}'.", nameof(instanceId));
+        if (!newId && !old.IsFinished)
+        {
+            throw new InvalidOperationException(
+                $"The orchestration instance '{instanceId}' is {old.Status}; only a finished one can be restarted under its own id.");
+        }
+
+        var row = new InstanceRow
+        {
+            Id = newId ? Guid.NewGuid().ToString("N") : instanceId,
+            Name = old.Name,
+            Version = old.Version,
+            ExecutionId = InstanceRow.NewExecutionId(),
+            Created = parts.Now,
+            Updated = parts.Now,
+            Tags = old.Tags,
+            Input = old.Input,
+            Work = 1,
+        };
+        try
+        {
+            await StoreAsync(row, InstanceRow.IsFinal, cancellation);
+        }
+        catch (OrchestrationAlreadyExistsException running)
+        {
+            throw new InvalidOperationException($"The orchestration instance '{instanceId}' was started again meanwhile.", running);
+        }
+
+        return row.Id;
+    }
+
+    private async Task StoreAsync(InstanceRow row, Func<OrchestrationRuntimeStatus, bool> mayReplace, CancellationToken cancellation)
+    {
+        var (seq, found) = await parts.Store.WriteAsync<(long Seq, OrchestrationRuntimeStatus? Found)>(
+            session =>
+            {
+                if (!NewInstance.TryReplace(session, row.Id, mayReplace, out var existing))
+                {
+                    return (0L, existing);
+                }
+
+                var number = InstanceTable.Insert(session, row);
+                if (row.StartAt is { } due)
+                {
+                    TimerTable.Add(session, new TimerKey(due, number, TimerKey.Start));
+                }
+
+                return (number, existing);
+            },
+            cancellation);
+
+        if (seq == 0)
+        {
+            throw new OrchestrationAlreadyExistsException($"An orchestration instance with the id '{row.Id}' already exists and is {found}.");
+        }
+
+        if (parts.Faults.CutAt(Checkpoint.AfterMessageStored, row.Name))
+        {
+            return;
+        }
+
+        if (row.StartAt is { } startAt)
+        {
+            parts.Timers.Add(new TimerKey(startAt, seq, TimerKey.Start));
+        }
+        else
+        {
+            parts.Post(seq, NewInstance.FirstTurn(row.Created, row.Name));
+        }
+    }
+
+    /// <summary>Without a choice of the caller, only a finished instance makes way.</summary>
+    private static Func<OrchestrationRuntimeStatus, bool> Replaceable(IReadOnlyList<string>? dedupe)
+    {
+        if (dedupe is null)
+        {
+            return InstanceRow.IsFinal;
+        }
+
+        var refusing = dedupe.Select(status => Enum.TryParse<OrchestrationRuntimeStatus>(status, ignoreCase: true, out var known)
+            ? known
+            : throw new ArgumentException($"'{status}' is not an orchestration status.", nameof(dedupe))).ToHashSet();
+        return status => !refusing.Contains(status);
+    }
+}
+
+/// <summary>What may be an instance id.</summary>
+internal static class InstanceId
+{
+    private const int MaxLength = 256;
+
+    public static void Validate(string id)
+    {
+        if (id.Length > MaxLength)
+        {
+            throw new ArgumentException($"An instance id has at most {MaxLength} characters; this one has {id.Length}.", nameof(id));
+        }
+
+        if (id[0] == '@')
+        {
+            throw new ArgumentException($"An instance id must not start with '@': '{id}'.", nameof(id));
+        }
+
+        if (id.Any(c => c is '/' or '\\' or '?' or '#' || char.IsControl(c)))
+        {
+            throw new ArgumentException($"An instance id must not contain /, \\, ?, # or control characters: '{id}'.", nameof(id));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using Cerniq.LocalHost.Durable.History;
+using Cerniq.LocalHost.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Cerniq.LocalHost.Durable.Data;
+
+/// <summary>Reads and writes instances and their payloads.</summary>
+internal static class InstanceTable
+{
+    public const string Columns =
+        "i.seq, i.id, i.name, i.version, i.execution, i.status, i.created, i.updated, i.start_at, i.parent_seq, i.parent_id, "
+        + "i.parent_name, i.parent_task, i.tags, i.begun, i.events, i.work, i.custom_status";
+
+    public const string PayloadColumns = "p.input, p.output, p.failure";
+
+    private const int FirstPayloadColumn = 18;
+
+    private const string Full = $"SELECT {Columns}, {PayloadColumns} FROM instance i LEFT JOIN payload p ON p.instance = i.seq ";
+
+    public static InstanceRow? Find(StoreSession session, string id)
+    {
+        using var query = session.Prepare(Full + "WHERE i.id = ?1").Bind(1, id);
+        return query.Step() ? Read(query, withPayload: true) : null;
+    }
+
+    public static InstanceRow? Find(StoreSession session, long seq)
+    {
+        using var query = session.Prepare(Full + "WHERE i.seq = ?1").Bind(1, seq);
+        return query.Step() ? Read(query, withPayload: true) : null;
+    }
+
+    /// <summary>Number and status of an instance without reading the rest.</summary>
+    public static (long Seq, OrchestrationRuntimeStatus Status)? Locate(StoreSession session, string id)
+    {
+        using var query = session.Prepare("SELECT seq, status FROM instance WHERE id = ?1").Bind(1, id);
+        return query.Step() ? (query.Int64(0), (OrchestrationRuntimeStatus)query.Int64(1)) : null;
+    }
+
+    public static bool Exists(StoreSession session, long seq)
+    {
+        using var query = session.Prepare("SELECT 1 FROM instance WHERE seq = ?1").Bind(1, seq);
+        return query.Step();
+    }
+
+    /// <summary>Writes a new instance.</summary>
+    /// <returns>Its number.</returns>
+    public static long Insert(StoreSession session, InstanceRow row)
+    {
+        session.Prepare(
+            """
+            INSERT INTO instance(id, name, version, execution, status, created, updated, start_at,
+              parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+            """)
+            .Bind(1, row.Id).Bind(2, row.Name).Bind(3, row.Version).Bind(4, row.ExecutionId).Bind(5, (long)row.Status)
+            .Bind(6, row.Created.Ticks).Bind(7, row.Updated.Ticks).Bind(8, row.StartAt?.Ticks)
+            .Bind(9, row.Parent?.Seq).Bind(10, row.Parent?.InstanceId).Bind(11, row.Parent?.Name).Bind(12, row.Parent?.TaskId)
+            .Bind(13, row.Tags).Bind(14, row.Begun ? 1 : 0).Bind(15, row.Events).Bind(16, row.Work).Bind(17, row.CustomStatus)
+            .Run();
+        var seq = session.LastInsertRowId;
+        WritePayload(session, seq, row);
+        return seq;
+    }
+
+    /// <summary>Writes what a turn may change, payload excepted.</summary>
+    public static void Update(StoreSession session, InstanceRow row) => session.Prepare(
+        "UPDATE instance SET status = ?2, updated = ?3, begun = ?4, events = ?5, work = ?6, custom_status = ?7 WHERE seq = ?1")
+        .Bind(1, row.Seq).Bind(2, (long)row.Status).Bind(3, row.Updated.Ticks).Bind(4, row.Begun ? 1 : 0)
+        .Bind(5, row.Events).Bind(6, row.Work).Bind(7, row.CustomStatus)
+        .Run();
+
+    /// <summary>Writes the execution and version that <c>ContinueAsNew</c> changes.</summary>
+    public static void UpdateExecution(StoreSession session, InstanceRow row) => session.Prepare(
+        "UPDATE instance SET execution = ?2, version = ?3 WHERE seq = ?1")
+        .Bind(1, row.Seq).Bind(2, row.ExecutionId).Bind(3, row.Version)
+        .Run();
+
+    public static void WritePayload(StoreSession session, long seq, InstanceRow row)
+    {
+        if (row is { Input: null, Output: null, Failure: null })
+        {
+            session.Prepare("DELETE FROM payload WHERE instance = ?1").Bind(1, seq).Run();
+            return;
+        }
+
+        var write = session.Prepare("INSERT OR REPLACE INTO payload(instance, input, output, failure) VALUES(?1, ?2, ?3, ?4)")
+            .Bind(1, seq).Bind(2, row.Input).Bind(3, row.Output);
+        if (row.Failure is not null)
+        {
+            var failure = new EventWriter();
+            failure.Failure(row.Failure);
+            write.Bind(4, failure.Written);
+        }
+
+        write.Run();
+    }
+
+    /// <summary>Removes an instance with all that is kept under its number, save messages and timers on their way to it: these
+    /// find nobody and are cleared when they arrive.</summary>
+    public static void Delete(StoreSession session, long seq)
+    {
+        session.Prepare("DELETE FROM history WHERE instance = ?1").Bind(1, seq).Run();
+        session.Prepare("DELETE FROM payload WHERE instance = ?1").Bind(1, seq).Run();
+        session.Prepare("DELETE FROM instance WHERE seq = ?1").Bind(1, seq).Run();
+    }
+
+    public static List<(long Seq, string Id, OrchestrationRuntimeStatus Status)> Children(StoreSession session, long seq)
+    {
+        using var query = session.Prepare("SELECT seq, id, status FROM instance WHERE parent_seq = ?1 ORDER BY seq").Bind(1, seq);
+        var children = new List<(long, string, OrchestrationRuntimeStatus)>();
+        while (query.Step())
+        {
+            children.Add((query.Int64(0), query.Text(1), (OrchestrationRuntimeStatus)query.Int64(2)));
+        }
+
+        return children;
+    }
+
+    /// <summary>Instances that a restart must take up, oldest first.</summary>
+    public static List<InstanceRow> WithWork(StoreSession session)
+    {
+        using var query = session.Prepare($"SELECT {Columns} FROM instance i INDEXED BY instance_with_work WHERE i.work > 0 ORDER BY i.seq");
+        var rows = new List<InstanceRow>();
+        while (query.Step())
+        {
+            rows.Add(Read(query, withPayload: false));
+        }
+
+        return rows;
+    }
+
+    public static InstanceRow Read(Statement row, bool withPayload) => new()
+    {
+        Seq = row.Int64(0),
+        Id = row.Text(1),
+        Name = row.Text(2),
+        Version = row.TextOrNull(3),
+        ExecutionId = row.Text(4),
+        Status = (OrchestrationRuntimeStatus)row.Int64(5),
+        Created = Time(row.Int64(6)),
+        Updated = Time(row.Int64(7)),
+        StartAt = row.IsNull(8) ? null : Time(row.Int64(8)),
+        Parent = row.IsNull(9) ? null : new ParentLink(row.Int64(9), row.Text(10), row.Text(11), (int)row.Int64(12)),
+        Tags = row.TextOrNull(13),
+        Begun = row.Int64(14) != 0,
+        Events = (int)row.Int64(15),
+        Work = (int)row.Int64(16),
+        CustomStatus = row.TextOrNull(17),
+        Input = withPayload ? row.TextOrNull(FirstPayloadColumn) : null,
+        Output = withPayload ? row.TextOrNull(FirstPayloadColumn + 1) : null,
+        Failure = withPayload && !row.IsNull(FirstPayloadColumn + 2) ? ReadFailure(row.Bytes(FirstPayloadColumn + 2)) : null,
+    };
+
+    private static TaskFailureDetails? ReadFailure(ReadOnlySpan<byte> bytes) => new EventReader(bytes).Failure();
+
+    private static DateTime Time(long ticks) => new(ticks, DateTimeKind.Utc);
+}

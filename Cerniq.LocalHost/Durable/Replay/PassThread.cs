@@ -1,0 +1,112 @@
+namespace Cerniq.LocalHost.Durable.Replay;
+
+/// <summary>Runs an orchestrator's code on one thread at a time and only during a pass. Whatever it awaits outside of
+/// its context would come back from elsewhere: that is noticed and never run.</summary>
+internal sealed class PassThread : SynchronizationContext
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
+    private readonly PassScheduler _scheduler;
+    private readonly Action _strayed;
+    private int _owner;
+
+    /// <summary>Makes the thread of one execution.</summary>
+    /// <param name="strayed">Told, from any thread, that code of the orchestrator came back from elsewhere.</param>
+    public PassThread(Action strayed)
+    {
+        _strayed = strayed;
+        _scheduler = new PassScheduler(this);
+    }
+
+    /// <summary>True on the thread that runs the present pass.</summary>
+    public bool IsCurrent => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
+
+    public void Run(Action pass)
+    {
+        var before = Current;
+        Volatile.Write(ref _owner, Environment.CurrentManagedThreadId);
+        SetSynchronizationContext(this);
+        try
+        {
+            // As a task of the scheduler, so that ContinueWith and Task.Factory stay on this thread too.
+            var task = new Task(pass);
+            task.RunSynchronously(_scheduler);
+            task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Volatile.Write(ref _owner, 0);
+            SetSynchronizationContext(before);
+        }
+    }
+
+    /// <summary>Runs what the code posted to itself, until nothing is left.</summary>
+    public void Drain()
+    {
+        while (_posted.TryDequeue(out var next))
+        {
+            next.Callback(next.State);
+        }
+    }
+
+    /// <summary>Notes that code of the orchestrator came back from elsewhere.</summary>
+    public void Stray() => _strayed();
+
+    /// <summary>Runs a callback of a cancellation token, unless something outside of the pass set it off.</summary>
+    public void RunOrStray(Action callback)
+    {
+        if (IsCurrent)
+        {
+            callback();
+        }
+        else
+        {
+            _strayed();
+        }
+    }
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (IsCurrent)
+        {
+            _posted.Enqueue((d, state));
+        }
+        else
+        {
+            _strayed();
+        }
+    }
+
+    public override void Send(SendOrPostCallback d, object? state)
+    {
+        if (!IsCurrent)
+        {
+            _strayed();
+            throw new InvalidOperationException(IllegalAwait.Message);
+        }
+
+        d(state);
+    }
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    private sealed class PassScheduler(PassThread thread) : TaskScheduler
+    {
+        public override int MaximumConcurrencyLevel => 1;
+
+        protected override void QueueTask(Task task) => thread.Post(state => TryExecuteTask((Task)state!), task);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+            !taskWasPreviouslyQueued && thread.IsCurrent && TryExecuteTask(task);
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+    }
+}
+
+/// <summary>The fault of awaiting something that is not durable.</summary>
+internal static class IllegalAwait
+{
+    public const string Message =
+        "An invalid asynchronous invocation was detected. The orchestrator awaited something that does not come from its "
+        + "TaskOrchestrationContext (such as Task.Delay, Task.Run, an HTTP call or ConfigureAwait(false)), which cannot be replayed. "
+        + "Do that work in an activity.";
+}

@@ -1,0 +1,105 @@
+using System.Threading.Channels;
+using Cerniq.LocalHost.Durable.Data;
+using Cerniq.LocalHost.Durable.History;
+using Cerniq.LocalHost.Durable.Turns;
+using Microsoft.DurableTask;
+
+namespace Cerniq.LocalHost.Durable.Running;
+
+/// <summary>One activity to run.</summary>
+internal sealed record ActivityWork(
+    long Instance, string InstanceId, string ExecutionId, int TaskId, string Name, string Version, string? Input)
+{
+    public static ActivityWork From(InstanceRow row, TaskScheduled task) =>
+        new(row.Seq, row.Id, row.ExecutionId, task.TaskId, task.Name, task.Version ?? "", task.Input);
+}
+
+#pragma warning disable CA1001 // An activity that outlives the engine still holds the token: its source is left to the collector.
+/// <summary>Runs activities, a bounded number at a time. What is only queued needs no storing: it is open in a history.</summary>
+internal sealed class ActivityPool(EngineParts parts, ITaskCatalog catalog)
+#pragma warning restore CA1001
+{
+    private readonly Channel<ActivityWork> _queue = Channel.CreateUnbounded<ActivityWork>();
+    private readonly CancellationTokenSource _giveUp = new();
+    private volatile bool _stopping;
+    private Task[] _loops = [];
+
+    public void Start() =>
+        _loops = Enumerable.Range(0, Math.Max(1, parts.Options.MaxConcurrentActivities)).Select(_ => Task.Run(LoopAsync)).ToArray();
+
+    public void Enqueue(ActivityWork work)
+    {
+        parts.Busy.Enter();
+        if (!_queue.Writer.TryWrite(work))
+        {
+            parts.Busy.Leave();
+        }
+    }
+
+    /// <summary>Waits for the activities under way; those only queued run at the next start.</summary>
+    /// <param name="giveUp">Ends the waiting: the activities are told to cancel and, if they do, run again at the next start.</param>
+    public async Task StopAsync(CancellationToken giveUp)
+    {
+        _stopping = true;
+        _queue.Writer.TryComplete();
+        var done = Task.WhenAll(_loops);
+        await done.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!done.IsCompleted)
+        {
+            await _giveUp.CancelAsync();
+        }
+    }
+
+    private async Task LoopAsync()
+    {
+        await foreach (var work in _queue.Reader.ReadAllAsync())
+        {
+            if (!_stopping && !parts.Faults.CutAt(Checkpoint.BeforeActivity, work.Name))
+            {
+                await RunAsync(work);
+            }
+
+            parts.Busy.Leave();
+        }
+    }
+
+    private async Task RunAsync(ActivityWork work)
+    {
+        HistoryEvent answer;
+        try
+        {
+            answer = catalog.FindActivity(work.Name) is { } function
+                ? new TaskCompleted(parts.Now, work.TaskId, await function(new Context(work), work.Input, _giveUp.Token))
+                : Missing(work);
+        }
+        catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure)
+        {
+            answer = new TaskFailed(parts.Now, work.TaskId, TaskFailureDetails.FromException(failure), NonRetriable: false);
+            parts.Log.ActivityFailed(work.Name, work.TaskId, work.InstanceId, failure.GetType().Name);
+        }
+
+        if (!parts.Faults.CutAt(Checkpoint.AfterActivity, work.Name))
+        {
+            parts.Post(work.Instance, new Message(answer, ExecutionId: work.ExecutionId));
+        }
+    }
+
+    private TaskFailed Missing(ActivityWork work) => new(
+        parts.Now,
+        work.TaskId,
+        new TaskFailureDetails("ActivityTaskNotFound", $"No activity task named '{work.Name}' was found.", null, null, null),
+        NonRetriable: true);
+
+    private sealed class Context(ActivityWork work) : TaskActivityContext
+    {
+        public override TaskName Name { get; } = work.Name;
+
+        public override string InstanceId => work.InstanceId;
+
+        public override string Version => work.Version;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Cerniq.LocalHost.Durable.Running;
+
+/// <summary>Places where a crash can fall between two durable facts.</summary>
+internal enum Checkpoint
+{
+    BeforeActivity,
+    AfterActivity,
+    BeforeTurnCommit,
+    AfterTurnCommit,
+    AfterMessageStored,
+}
+
+/// <summary>Lets tests cut the power at a checkpoint: from then on the engine does nothing more.</summary>
+internal sealed class EngineFaults
+{
+    private volatile bool _isCut;
+
+    /// <summary>Told the checkpoint and the name of the task; true cuts the power there.</summary>
+    public Func<Checkpoint, string, bool>? Hook { get; set; }
+
+    public bool IsCut => _isCut;
+
+    public void Cut() => _isCut = true;
+
+    public bool CutAt(Checkpoint checkpoint, string name)
+    {
+        if (Hook is { } hook && !_isCut && hook(checkpoint, name))
+        {
+            _isCut = true;
+        }
+
+        return _isCut;
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Cerniq.LocalHost.Durable.Running;
+
+/// <summary>What the engine tells the log. No inputs, outputs or messages of the app are among it.</summary>
+internal sealed partial class DurableLog(ILogger logger)
+{
+    [LoggerMessage(200, LogLevel.Information, "Task hub '{Hub}' is open: {Instances} instances with work and {Messages} messages taken up")]
+    public partial void Started(string hub, int instances, int messages);
+
+    [LoggerMessage(201, LogLevel.Information, "Orchestration '{Name}' ({InstanceId}) ended: {Status}")]
+    public partial void InstanceFinished(string name, string instanceId, OrchestrationRuntimeStatus status);
+
+    [LoggerMessage(202, LogLevel.Debug, "{Count} messages for instance {InstanceId} were dropped: answered already, or the instance is finished")]
+    public partial void MessagesDropped(string instanceId, int count);
+
+    [LoggerMessage(203, LogLevel.Error, "A turn of instance #{Instance} could not be stored; it will be taken again")]
+    public partial void TurnNotStored(long instance, Exception failure);
+
+    [LoggerMessage(204, LogLevel.Warning, "Activity '{Name}' (#{TaskId}) of {InstanceId} failed: {ErrorType}")]
+    public partial void ActivityFailed(string name, int taskId, string instanceId, string errorType);
+
+    [LoggerMessage(205, LogLevel.Error, "Timers could not be read; they will be read again")]
+    public partial void TimersNotRead(Exception failure);
+
+    [LoggerMessage(206, LogLevel.Warning, "Event '{Name}' for {InstanceId} was dropped: {Outcome}")]
+    public partial void EventDropped(string name, string instanceId, string outcome);
+}

@@ -1,0 +1,82 @@
+using Cerniq.LocalHost.Durable.Turns;
+using Cerniq.LocalHost.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Cerniq.LocalHost.Durable.Running;
+
+/// <summary>The parts of a running engine, as they know each other.</summary>
+internal sealed class EngineParts : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    public EngineParts(DurableOptions options, ITaskCatalog catalog, TimeProvider clock, ILoggerFactory loggers, EngineFaults faults, StoreDatabase store)
+    {
+        Options = options;
+        Clock = clock;
+        Loggers = loggers;
+        Faults = faults;
+        Store = store;
+        Log = new DurableLog(loggers.CreateLogger<DurableEngine>());
+        Turns = new TurnRunner(this, catalog);
+        Dispatcher = new Dispatcher(options, clock, Busy, Turns.RunAsync);
+        Activities = new ActivityPool(this, catalog);
+        Timers = new TimerPump(this);
+    }
+
+    public DurableOptions Options { get; }
+
+    public TimeProvider Clock { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    public EngineFaults Faults { get; }
+
+    public StoreDatabase Store { get; }
+
+    public DurableLog Log { get; }
+
+    public BusyCount Busy { get; } = new();
+
+    public StatusSignals Signals { get; } = new();
+
+    public TurnRunner Turns { get; }
+
+    public Dispatcher Dispatcher { get; }
+
+    public ActivityPool Activities { get; }
+
+    public TimerPump Timers { get; }
+
+    public DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    public void Post(long instance, Message message) => Dispatcher.Post(instance, message);
+
+    public void PostFirst(long instance, IReadOnlyList<Message> messages) => Dispatcher.PostFirst(instance, messages);
+
+    /// <summary>Gives the messages back after a while, unless the engine stops: then what was durable is found at the next start.</summary>
+    public void PostLater(long instance, IReadOnlyList<Message> messages) => _ = PostLaterAsync(instance, messages);
+
+    public async Task StopAsync(CancellationToken giveUp)
+    {
+        await _stopping.CancelAsync();
+        Timers.Dispose();
+        await Activities.StopAsync(giveUp);
+        await Dispatcher.StopAsync();
+        await Store.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        Dispatcher.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task PostLaterAsync(long instance, IReadOnlyList<Message> messages)
+    {
+        await Task.Delay(Options.StoreRetryDelay, Clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_stopping.IsCancellationRequested)
+        {
+            PostFirst(instance, messages);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Cerniq.LocalHost.Durable.Turns;
+
+/// <summary>The messages of one instance, and its live execution while it is kept. All members but <see cref="Live"/> are used
+/// under the lock of the mailbox.</summary>
+internal sealed class Mailbox(long instance)
+{
+    private List<Message> _messages = [];
+
+    public long Instance { get; } = instance;
+
+    /// <summary>A turn is due or under way; only that turn touches <see cref="Live"/>.</summary>
+    public bool IsScheduled { get; set; }
+
+    /// <summary>Taken out of the table: messages must go to a new mailbox.</summary>
+    public bool IsRetired { get; set; }
+
+    public bool HasMessages => _messages.Count > 0;
+
+    public LiveInstance? Live { get; set; }
+
+    public LinkedListNode<Mailbox>? CachePlace { get; set; }
+
+    /// <summary>When the instance last took a turn, by the engine's clock.</summary>
+    public DateTimeOffset LastUsed { get; set; }
+
+    public void Add(Message message) => _messages.Add(message);
+
+    /// <summary>Puts messages before those that wait already.</summary>
+    public void AddFirst(IReadOnlyList<Message> messages) => _messages.InsertRange(0, messages);
+
+    public List<Message> TakeAll()
+    {
+        var all = _messages;
+        _messages = [];
+        return all;
+    }
+}

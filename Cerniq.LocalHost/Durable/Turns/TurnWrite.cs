@@ -1,0 +1,143 @@
+using Cerniq.LocalHost.Durable.Data;
+using Cerniq.LocalHost.Durable.History;
+using Cerniq.LocalHost.Durable.Replay;
+using Cerniq.LocalHost.Storage;
+
+namespace Cerniq.LocalHost.Durable.Turns;
+
+/// <summary>Everything one turn changes in the store, written in one transaction.</summary>
+/// <remarks>Running it has no effect but on the store and in what it returns: it may have to run twice.</remarks>
+internal sealed class TurnWrite(InstanceRow row)
+{
+    /// <summary>The events of the turn, packed; null when there are none.</summary>
+    public byte[]? Events { get; set; }
+
+    /// <summary>How many events the history held before.</summary>
+    public int First { get; set; }
+
+    public List<long> ConsumedInbox { get; } = [];
+
+    public List<TimerKey> TimersGone { get; } = [];
+
+    public List<TimerKey> TimersSet { get; } = [];
+
+    public List<SubOrchestrationCreated> Children { get; } = [];
+
+    public List<EventSent> Sent { get; } = [];
+
+    /// <summary>What the parent is told; null when there is none or the instance goes on.</summary>
+    public TaskAnswer? ForParent { get; set; }
+
+    /// <summary>The output or failure is new.</summary>
+    public bool PayloadChanged { get; set; }
+
+    /// <summary>Running children are terminated too.</summary>
+    public ExecutionTerminated? ForChildren { get; set; }
+
+    public ContinuedAsNew? NewExecution { get; set; }
+
+    /// <summary>Writes it all.</summary>
+    /// <returns>The messages that wait in other inboxes now.</returns>
+    public List<Delivery> Run(StoreSession session)
+    {
+        var deliveries = new List<Delivery>();
+        foreach (var number in ConsumedInbox)
+        {
+            InboxTable.Remove(session, number);
+        }
+
+        foreach (var timer in TimersGone)
+        {
+            TimerTable.Remove(session, timer);
+        }
+
+        if (NewExecution is not null)
+        {
+            StartOver(session, NewExecution, deliveries);
+        }
+        else
+        {
+            GoOn(session);
+        }
+
+        Reach(session, deliveries);
+        return deliveries;
+    }
+
+    private void GoOn(StoreSession session)
+    {
+        if (Events is not null)
+        {
+            HistoryTable.Append(session, row.Seq, First, Events);
+        }
+
+        InstanceTable.Update(session, row);
+        if (PayloadChanged)
+        {
+            InstanceTable.WritePayload(session, row.Seq, row);
+        }
+
+        foreach (var timer in TimersSet)
+        {
+            TimerTable.Add(session, timer);
+        }
+    }
+
+    private void StartOver(StoreSession session, ContinuedAsNew next, List<Delivery> deliveries)
+    {
+        HistoryTable.Clear(session, row.Seq);
+        InstanceTable.Update(session, row);
+        InstanceTable.UpdateExecution(session, row);
+        InstanceTable.WritePayload(session, row.Seq, row);
+        foreach (var carried in next.CarriedOver)
+        {
+            deliveries.Add(new Delivery(row.Seq, new Message(carried, InboxTable.Add(session, row.Seq, carried))));
+        }
+    }
+
+    /// <summary>Children, other instances and the parent.</summary>
+    private void Reach(StoreSession session, List<Delivery> deliveries)
+    {
+        foreach (var child in Children)
+        {
+            deliveries.Add(StartChild(session, child));
+        }
+
+        foreach (var sent in Sent)
+        {
+            if (InstanceTable.Locate(session, sent.InstanceId) is { } target && !InstanceRow.IsFinal(target.Status))
+            {
+                Deliver(session, target.Seq, new EventRaised(sent.Timestamp, sent.Name, sent.Input), deliveries);
+            }
+        }
+
+        if (ForParent is not null && row.Parent is { } parent)
+        {
+            Deliver(session, parent.Seq, ForParent, deliveries);
+        }
+
+        if (ForChildren is not null)
+        {
+            foreach (var child in InstanceTable.Children(session, row.Seq).Where(child => !InstanceRow.IsFinal(child.Status)))
+            {
+                Deliver(session, child.Seq, ForChildren, deliveries);
+            }
+        }
+    }
+
+    private Delivery StartChild(StoreSession session, SubOrchestrationCreated child)
+    {
+        var parent = new ParentLink(row.Seq, row.Id, row.Name, child.TaskId);
+        if (NewInstance.TryReplace(session, child.InstanceId, InstanceRow.IsFinal, out _))
+        {
+            return new Delivery(NewInstance.Begin(session, child, parent), NewInstance.FirstTurn(child.Timestamp, child.Name));
+        }
+
+        // The child's id is taken by an instance that runs: the call fails instead of waiting for a stranger.
+        var refused = new SubOrchestrationFailed(child.Timestamp, child.TaskId, NewInstance.AlreadyExists(child.InstanceId), NonRetriable: false);
+        return new Delivery(row.Seq, new Message(refused, InboxTable.Add(session, row.Seq, refused)));
+    }
+
+    private static void Deliver(StoreSession session, long instance, HistoryEvent message, List<Delivery> deliveries) =>
+        deliveries.Add(new Delivery(instance, new Message(message, InboxTable.Add(session, instance, message))));
+}
