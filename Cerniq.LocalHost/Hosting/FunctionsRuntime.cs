@@ -1,5 +1,6 @@
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
+using Cerniq.LocalHost.Hosting.Orchestration;
 using Cerniq.LocalHost.Queues;
 using Cerniq.LocalHost.Timers;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,7 @@ internal sealed class FunctionsRuntime(
     FunctionCatalog functions,
     TimerHost timers,
     QueueHost queues,
+    DurableHost durable,
     RunningInvocations running,
     LocalHostAddress address,
     LocalHostPaths paths,
@@ -33,10 +35,21 @@ internal sealed class FunctionsRuntime(
             log.Stopping(running.Count);
             running.StopAfter(options.Value.ShutdownTimeout * Grace);
         });
+        await durable.StartAsync(cancellationToken);
         queues.Start();
         await timers.StartAsync();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(timers.StopAsync(cancellationToken), queues.StopAsync(cancellationToken));
+    /// <summary>Timers and queues first, for their functions may still call on orchestrations.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(timers.StopAsync(cancellationToken), queues.StopAsync(cancellationToken));
+        }
+        finally
+        {
+            await durable.StopAsync(running.MustStop);
+        }
+    }
 }
