@@ -9,8 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace Cerniq.LocalHost.Hosting;
 
-/// <summary>Starts and stops what triggers functions beside HTTP. It starts before the HTTP server listens and stops after
-/// it has answered its last request.</summary>
+/// <summary>Starts and stops what triggers functions beside HTTP.</summary>
+/// <remarks>Orchestrations come first and go last, so that the app's own hosted services can call on them from beginning to
+/// end. Timers and queues start after those services and before the HTTP server listens, and stop after it has answered
+/// its last request.</remarks>
 internal sealed class FunctionsRuntime(
     FunctionCatalog functions,
     TimerHost timers,
@@ -21,10 +23,12 @@ internal sealed class FunctionsRuntime(
     LocalHostPaths paths,
     IHostApplicationLifetime lifetime,
     IOptions<HostOptions> options,
-    ILogger<FunctionsRuntime> log) : IHostedService
+    ILogger<FunctionsRuntime> log) : IHostedLifecycleService
 {
     /// <summary>Of the time to stop, what is left for work that has to be cancelled.</summary>
     private const double Grace = 0.8;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => durable.StartAsync(cancellationToken);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,21 +39,16 @@ internal sealed class FunctionsRuntime(
             log.Stopping(running.Count);
             running.StopAfter(options.Value.ShutdownTimeout * Grace);
         });
-        await durable.StartAsync(cancellationToken);
         queues.Start();
         await timers.StartAsync();
     }
 
-    /// <summary>Timers and queues first, for their functions may still call on orchestrations.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.WhenAll(timers.StopAsync(cancellationToken), queues.StopAsync(cancellationToken));
-        }
-        finally
-        {
-            await durable.StopAsync(running.MustStop);
-        }
-    }
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(timers.StopAsync(cancellationToken), queues.StopAsync(cancellationToken));
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => durable.StopAsync(running.MustStop);
 }
