@@ -30,8 +30,6 @@ internal static class FunctionsApp
     /// <summary>In a builder's properties: the <see cref="Type"/> list to look for functions in, instead of whole assemblies.</summary>
     public const string TypesProperty = "Cerniq.LocalHost.FunctionTypes";
 
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
-
     public static FunctionCatalog FindFunctions(IDictionary<object, object> properties)
     {
         if (properties.TryGetValue(TypesProperty, out var types))
@@ -49,7 +47,6 @@ internal static class FunctionsApp
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<WorkerOptions>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(functions);
         services.AddSingleton(settings);
         services.AddSingleton(pipeline);
