@@ -1,7 +1,9 @@
 using System.Reflection;
+using Cerniq.LocalHost.Durable.Management;
 using Cerniq.LocalHost.Hosting.Configuration;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
+using Cerniq.LocalHost.Hosting.Orchestration;
 using Cerniq.LocalHost.Http;
 using Cerniq.LocalHost.Keys;
 using Cerniq.LocalHost.Queues;
@@ -10,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,8 +29,6 @@ internal static class FunctionsApp
 
     /// <summary>In a builder's properties: the <see cref="Type"/> list to look for functions in, instead of whole assemblies.</summary>
     public const string TypesProperty = "Cerniq.LocalHost.FunctionTypes";
-
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
     public static FunctionCatalog FindFunctions(IDictionary<object, object> properties)
     {
@@ -46,7 +47,6 @@ internal static class FunctionsApp
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<WorkerOptions>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(functions);
         services.AddSingleton(settings);
         services.AddSingleton(pipeline);
@@ -66,18 +66,35 @@ internal static class FunctionsApp
         services.AddSingleton<HostStatus>();
         services.AddSingleton<FunctionStarter>();
         services.AddSingleton<AdminEndpoints>();
+        AddOrchestrations(services);
         services.AddHostedService<FunctionsRuntime>();
     }
 
     /// <summary>Gives the app its routes.</summary>
     public static void Map(WebApplication app)
     {
-        HttpRefusals.Use(app);
+        var keys = app.Services.GetRequiredService<HostKeys>();
+        HttpRefusals.Use(app, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HttpRefusals)));
         app.UseRouting();
+        ExtensionKeys.Use(app, keys);
         var functions = app.Services.GetRequiredService<FunctionCatalog>();
         var settings = app.Services.GetRequiredService<HostSettings>();
         HttpFunctionEndpoints.Map(app, functions, settings, app.Services.GetRequiredService<HttpFunctionRunner>());
         app.Services.GetRequiredService<AdminEndpoints>().Map(app);
+        if (app.Services.GetRequiredService<DurableHost>() is { IsNeeded: true } durable)
+        {
+            DurableManagementApi
+                .Map(app, durable.Engine, () => keys.System(HostKeys.DurableTaskExtension))
+                .WithMetadata(new RequiresExtensionKey(HostKeys.DurableTaskExtension));
+        }
+    }
+
+    private static void AddOrchestrations(IServiceCollection services)
+    {
+        services.AddSingleton<DataConverter, WorkerDataConverter>();
+        services.AddSingleton<FunctionTaskCatalog>();
+        services.AddSingleton<DurableHost>();
+        services.AddSingleton(provider => provider.GetRequiredService<DurableHost>().Engine.Client);
     }
 
     /// <summary>Opened when first needed: an app without queues does not pay for them.</summary>
