@@ -14,7 +14,7 @@ public sealed class HealthRouteTests(AppHost app)
         reply.Status.ShouldBe(200, reply.Text);
         reply.Json.GetProperty("status").GetString().ShouldBe("ok");
         reply.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString())
-            .ShouldBe(["storage", "data-folder"], ignoreOrder: true);
+            .ShouldBe(["storage", "data-folder", "orchestrations"], ignoreOrder: true);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HealthTests
     public async Task One_probe_that_fails_makes_the_whole_unwell_without_telling_why_in_its_words()
     {
         var health = new Health([new Probe("good", () => ProbeResult.Good()), new Probe("bad", () => throw new IOException("/srv/data is full"))], TimeProvider.System);
-        var report = await health.ReadAsync(CancellationToken.None);
+        var report = await health.ReadAsync([], CancellationToken.None);
         report.Status.ShouldBe("failed");
         report.Checks.Single(check => check.Name == "bad").Detail.ShouldBe("IOException");
         report.Checks.Single(check => check.Name == "good").Status.ShouldBe("ok");
