@@ -37,7 +37,7 @@ public sealed class ServiceCaller(
             : await AttemptAsync(request, cancellationToken);
         return attempt.Reply is { } reply && attempt.Fault is null
             ? reply
-            : throw ServiceException.For(attempt.Fault!, attempt.Failure);
+            : throw ServiceException.For(attempt.Fault!, attempt.Failure, attempt.Reply);
     }
 
     /// <summary>Sends the request as the bearer of a token; one that is refused is fetched anew, once.</summary>

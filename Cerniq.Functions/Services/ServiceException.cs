@@ -6,13 +6,18 @@ public abstract class ServiceException(ServiceFault fault, Exception? inner = nu
 {
     public ServiceFault Fault { get; } = fault;
 
+    /// <summary>The whole answer, for the client that must read more of it than its words.</summary>
+    internal ServiceReply? Reply { get; private init; }
+
     /// <summary>The exception that fits the fault: <see cref="ServiceUnavailableException"/> when waiting may help,
     /// otherwise <see cref="ServiceRefusedException"/>.</summary>
-    public static ServiceException For(ServiceFault fault, Exception? inner = null) => fault.Kind switch
+    public static ServiceException For(ServiceFault fault, Exception? inner = null) => For(fault, inner, reply: null);
+
+    internal static ServiceException For(ServiceFault fault, Exception? inner, ServiceReply? reply) => fault.Kind switch
     {
         FaultKind.RateLimit or FaultKind.Timeout or FaultKind.ServerError or FaultKind.NetworkError or FaultKind.Unreadable =>
-            new ServiceUnavailableException(fault, inner),
-        _ => new ServiceRefusedException(fault, inner),
+            new ServiceUnavailableException(fault, inner) { Reply = reply },
+        _ => new ServiceRefusedException(fault, inner) { Reply = reply },
     };
 }
 

@@ -1,3 +1,4 @@
+using Cerniq.Functions.Anaf;
 using Cerniq.Functions.Oblio.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,9 @@ public static class ServiceRegistration
         services.TryAddSingleton(static _ => ServiceHttp.Create());
         services.TryAddSingleton<ServiceCallers>();
         services.TryAddSingleton<OblioClients>();
+        services.TryAddSingleton<AnafTokens>();
+        services.TryAddSingleton<AnafClients>();
+        services.TryAddSingleton<VatRegistryClient>();
         return services;
     }
 }
