@@ -1,12 +1,15 @@
 using Cerniq.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace Cerniq.Functions.Api;
 
 /// <summary>An answer in JSON, written as all our records are (<see cref="CerniqJson"/>).</summary>
-public sealed record Answer<T>(int Status, T Value) : IActionResult
+public sealed record Answer<T>(int Status, T Value) : IStatusCodeActionResult
 {
+    int? IStatusCodeActionResult.StatusCode => Status;
+
     public async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;

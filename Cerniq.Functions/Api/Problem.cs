@@ -2,13 +2,14 @@ using System.Text.Json.Serialization;
 using Cerniq.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace Cerniq.Functions.Api;
 
 /// <summary>An answer that says what is wrong, as RFC 9457 has it. Return it from a function.</summary>
 /// <param name="Kind">What sort of problem, such as <c>not-found</c>; part of its <c>type</c>.</param>
 /// <param name="Detail">What is wrong this time and what to do; never an internal or a secret.</param>
-public sealed partial record Problem(int Status, string Kind, string Title, string Detail) : IActionResult
+public sealed partial record Problem(int Status, string Kind, string Title, string Detail) : IStatusCodeActionResult
 {
     public const string ContentType = "application/problem+json";
 
@@ -17,6 +18,8 @@ public sealed partial record Problem(int Status, string Kind, string Title, stri
 
     /// <summary>How long to wait before trying again.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    int? IStatusCodeActionResult.StatusCode => Status;
 
     public async Task ExecuteResultAsync(ActionContext context)
     {

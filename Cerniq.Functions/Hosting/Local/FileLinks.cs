@@ -6,7 +6,7 @@ namespace Cerniq.Functions.Hosting.Local;
 
 /// <summary>Links that let their bearer read one file for a while: <c>/api/files/{path}?exp={unix seconds}&amp;sig={HMAC}</c>.</summary>
 /// <param name="publicBase">Scheme and host that readers reach us by; null makes links relative to the host they are on.</param>
-internal sealed class FileLinks(byte[] key, TimeProvider clock, Uri? publicBase = null)
+public sealed class FileLinks(byte[] key, TimeProvider clock, Uri? publicBase = null)
 {
     public Uri Sign(string path, TimeSpan validFor)
     {

@@ -1,6 +1,9 @@
 using Cerniq.Functions.Effects;
+using Cerniq.Functions.Operations;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
+using Cerniq.LocalHost.Hosting;
+using Cerniq.LocalHost.Keys;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,11 +14,12 @@ namespace Cerniq.Functions.Hosting;
 public static class StorageRegistration
 {
     /// <summary>Adds the stores, the queue, the admin key and the ledger of effects.</summary>
-    /// <param name="configuration">CERNIQ_DATA, CERNIQ_ADMIN_KEY, CERNIQ_DEMO_TENANT_KEY, CERNIQ_PUBLIC_URL.</param>
+    /// <param name="configuration">CERNIQ_PUBLIC_URL. The host reads CERNIQ_DATA and CERNIQ_ADMIN_KEY.</param>
     public static IServiceCollection AddCerniqStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => new Local.DataFolder(configuration["CERNIQ_DATA"] is { Length: > 0 } folder ? folder : ".data"));
+        services.AddSingleton(provider => new Local.DataFolder(provider.GetRequiredService<LocalHostPaths>().DataFolder));
+        services.AddSingleton(provider => new AdminKey(provider.GetRequiredService<HostKeys>().Master));
         services.AddSingleton<ITableStore>(provider => new Local.SqliteTableStore(Folder(provider).PathOf("cerniq.db")));
         services.AddSingleton(provider => new Local.FileLinks(
             Folder(provider).Key("keys/links.key"),
@@ -27,6 +31,11 @@ public static class StorageRegistration
             provider.GetRequiredService<Local.FileLinks>()));
         services.AddSingleton<ISecretStore>(provider => new Local.LocalSecretStore(
             provider.GetRequiredService<ITableStore>(), Folder(provider).Key("keys/secrets.key")));
+
+        services.AddSingleton<IEventQueue, Local.LocalEventQueue>();
+        services.AddSingleton<IQueueInventory, Local.LocalQueueInventory>();
+        services.AddSingleton<IHealthProbe, Local.DataFolderProbe>();
+        services.AddHostedService<Local.DemoTenant>();
 
         // The host lets one process at a time have the data folder.
         services.AddSingleton(new EffectHolder(Guid.NewGuid().ToString("N"), IsAlone: true));

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cerniq.Functions.Operations;
+
+/// <summary>Health and alerts.</summary>
+public static class OperationsRegistration
+{
+    public static IServiceCollection AddOperations(this IServiceCollection services) =>
+        services
+            .AddSingleton<Alerts>()
+            .AddSingleton<IHealthProbe, StorageProbe>()
+            .AddSingleton<Health>()
+            .AddSingleton<CompletedMessages>()
+            .AddSingleton<QueueHealth>();
+}
