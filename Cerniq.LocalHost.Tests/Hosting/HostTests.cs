@@ -6,8 +6,11 @@ using Cerniq.LocalHost.Tests.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Cerniq.LocalHost.Tests.Hosting;
 
@@ -83,6 +86,42 @@ public sealed class HostTests
     }
 
     [Fact]
+    public void Two_functions_with_the_same_route_are_refused_by_name()
+    {
+        var folder = TestHost.NewFolder();
+
+        var refused = Should.Throw<HostConfigurationException>(() => TestHost.Builder(folder, [typeof(TwinFunctions)]).Build());
+
+        refused.Message.ShouldContain("'One'");
+        refused.Message.ShouldContain("'Two'");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_apps_own_services_can_call_on_orchestrations_from_their_start_to_their_end()
+    {
+        var folder = TestHost.NewFolder();
+        var service = new Scheduler();
+        await using (await TestHost.StartAsync(
+            [typeof(Orchestration.DurableFunctions)],
+            builder =>
+            {
+                builder.Services.AddSingleton(new Orchestration.Ledger());
+                builder.Services.AddHostedService(provider =>
+                {
+                    service.Client = provider.GetRequiredService<DurableTaskClient>();
+                    return service;
+                });
+            },
+            folder))
+        {
+        }
+
+        service.Started.ShouldBe(["at-start", "at-end"]);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Middleware_and_functions_see_what_the_function_is()
     {
         FunctionDefinition? seen = null;
@@ -99,6 +138,32 @@ public sealed class HostTests
         seen.Parameters.Single().Type.ShouldBe(typeof(HttpRequest));
         seen.InputBindings["request"].Type.ShouldBe("httpTrigger");
         File.Exists(seen.PathToAssembly).ShouldBeTrue();
+    }
+
+    internal sealed class Scheduler : IHostedService
+    {
+        public DurableTaskClient Client { get; set; } = null!;
+
+        public List<string> Started { get; } = [];
+
+        public Task StartAsync(CancellationToken cancellationToken) => ScheduleAsync("at-start", cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => ScheduleAsync("at-end", cancellationToken);
+
+        private async Task ScheduleAsync(string id, CancellationToken cancellation) =>
+            Started.Add(await Client.ScheduleNewOrchestrationInstanceAsync(
+                "WaitForPrice", new StartOrchestrationOptions { InstanceId = id }, cancellation));
+    }
+
+    internal static class TwinFunctions
+    {
+        [Function("One")]
+        public static void One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "same")] HttpRequest request) =>
+            ArgumentNullException.ThrowIfNull(request);
+
+        [Function("Two")]
+        public static void Two([HttpTrigger(AuthorizationLevel.Anonymous, "post", "GET", Route = "Same")] HttpRequest request) =>
+            ArgumentNullException.ThrowIfNull(request);
     }
 
     internal static class WrongFunctions

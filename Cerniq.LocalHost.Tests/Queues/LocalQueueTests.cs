@@ -83,7 +83,7 @@ public sealed class LocalQueueTests : IAsyncLifetime
         await _file.CrashAsync();
 
         (await Queue.EnqueueAsync(message)).ShouldBeFalse();
-        Queue.Counts.ShouldBe(new QueueCounts(0, 0, 0, 0));
+        Queue.Counts.ShouldBe(new QueueCounts(0, 0, 0, 0, Completed: 0));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class LocalQueueTests : IAsyncLifetime
         var due = _file.Clock.GetUtcNow() + TimeSpan.FromDays(40);
         await Queue.EnqueueAsync(new QueueMessage("later") { ScheduledEnqueueTime = due });
         var waiting = Queue.ReceiveAsync();
-        Queue.Counts.ShouldBe(new QueueCounts(0, 1, 0, 0));
+        Queue.Counts.ShouldBe(new QueueCounts(0, 1, 0, 0, Completed: 0));
 
         _file.Clock.Advance(TimeSpan.FromDays(40) - TimeSpan.FromSeconds(1));
         waiting.IsCompleted.ShouldBeFalse();
@@ -115,7 +115,7 @@ public sealed class LocalQueueTests : IAsyncLifetime
         (await Queue.AbandonAsync(lost)).ShouldBeFalse();
         Queue.RenewLock(lost).ShouldBeFalse();
         (await Queue.CompleteAsync(again)).ShouldBeTrue();
-        Queue.Counts.ShouldBe(new QueueCounts(0, 0, 0, 0));
+        Queue.Counts.ShouldBe(new QueueCounts(0, 0, 0, 0, Completed: 1));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class LocalQueueTests : IAsyncLifetime
         var letter = Queue.DeadLetters().ShouldHaveSingleItem();
         (letter.MessageId, letter.Reason, letter.Description, letter.DeliveryCount)
             .ShouldBe(("p", "MaxDeliveryCountExceeded", "it does not fit", 3));
-        Queue.Counts.ShouldBe(new QueueCounts(0, 0, 1, 0));
+        Queue.Counts.ShouldBe(new QueueCounts(0, 0, 1, 0, Completed: 0));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class LocalQueueTests : IAsyncLifetime
 
         await _file.CrashAsync();
 
-        Queue.Counts.ShouldBe(new QueueCounts(Active: 2, Scheduled: 1, Dead: 1, Locked: 0));
+        Queue.Counts.ShouldBe(new QueueCounts(Active: 2, Scheduled: 1, Dead: 1, Locked: 0, Completed: 0));
         (await ReceiveAsync()).Body.ToString().ShouldBe("held");
         (await ReceiveAsync()).Body.ToString().ShouldBe("untouched");
         Queue.DeadLetters().ShouldHaveSingleItem().Description.ShouldBe("no json");
@@ -200,7 +200,7 @@ public sealed class LocalQueueTests : IAsyncLifetime
         var message = await ReceiveAsync();
         message.Body.ToString().ShouldBe("a");
         message.DeliveryCount.ShouldBe(1);
-        Queue.Counts.ShouldBe(new QueueCounts(Active: 1, Scheduled: 0, Dead: 0, Locked: 1));
+        Queue.Counts.ShouldBe(new QueueCounts(Active: 1, Scheduled: 0, Dead: 0, Locked: 1, Completed: 0));
     }
 
     [Fact]

@@ -58,6 +58,25 @@ public sealed class MiddlewareTests
     }
 
     [Fact]
+    public async Task The_correlation_id_it_puts_on_the_response_is_the_one_in_the_hosts_own_problem()
+    {
+        await using var host = await TestHost.StartAsync<Http.HttpFunctions>(builder =>
+        {
+            builder.Services.AddSingleton<Http.Greeter>();
+            builder.UseMiddleware((context, next) =>
+            {
+                context.GetHttpContext()!.Response.Headers["x-correlation-id"] = "chosen";
+                return next();
+            });
+        });
+
+        var response = await host.SendAsync(HttpMethod.Get, "/api/Fails");
+
+        response.Headers.GetValues("x-correlation-id").ShouldBe(["chosen"]);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("\"correlationId\":\"chosen\"");
+    }
+
+    [Fact]
     public async Task Reads_and_replaces_the_result_and_the_outputs()
     {
         await using var host = await StartAsync(builder => builder.UseMiddleware(async (context, next) =>

@@ -2,6 +2,7 @@ using System.Reflection;
 using Cerniq.LocalHost.Hosting.Configuration;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
+using Cerniq.LocalHost.Hosting.Orchestration;
 using Cerniq.LocalHost.Http;
 using Cerniq.LocalHost.Keys;
 using Cerniq.LocalHost.Queues;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -66,6 +68,7 @@ internal static class FunctionsApp
         services.AddSingleton<HostStatus>();
         services.AddSingleton<FunctionStarter>();
         services.AddSingleton<AdminEndpoints>();
+        AddOrchestrations(services);
         services.AddHostedService<FunctionsRuntime>();
     }
 
@@ -78,6 +81,14 @@ internal static class FunctionsApp
         var settings = app.Services.GetRequiredService<HostSettings>();
         HttpFunctionEndpoints.Map(app, functions, settings, app.Services.GetRequiredService<HttpFunctionRunner>());
         app.Services.GetRequiredService<AdminEndpoints>().Map(app);
+    }
+
+    private static void AddOrchestrations(IServiceCollection services)
+    {
+        services.AddSingleton<DataConverter, WorkerDataConverter>();
+        services.AddSingleton<FunctionTaskCatalog>();
+        services.AddSingleton<DurableHost>();
+        services.AddSingleton(provider => provider.GetRequiredService<DurableHost>().Engine.Client);
     }
 
     /// <summary>Opened when first needed: an app without queues does not pay for them.</summary>

@@ -1,5 +1,6 @@
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
+using Cerniq.LocalHost.Hosting.Orchestration;
 using Cerniq.LocalHost.Queues;
 using Cerniq.LocalHost.Timers;
 using Microsoft.Extensions.Hosting;
@@ -8,21 +9,26 @@ using Microsoft.Extensions.Options;
 
 namespace Cerniq.LocalHost.Hosting;
 
-/// <summary>Starts and stops what triggers functions beside HTTP. It starts before the HTTP server listens and stops after
-/// it has answered its last request.</summary>
+/// <summary>Starts and stops what triggers functions beside HTTP.</summary>
+/// <remarks>Orchestrations come first and go last, so that the app's own hosted services can call on them from beginning to
+/// end. Timers and queues start after those services and before the HTTP server listens, and stop after it has answered
+/// its last request.</remarks>
 internal sealed class FunctionsRuntime(
     FunctionCatalog functions,
     TimerHost timers,
     QueueHost queues,
+    DurableHost durable,
     RunningInvocations running,
     LocalHostAddress address,
     LocalHostPaths paths,
     IHostApplicationLifetime lifetime,
     IOptions<HostOptions> options,
-    ILogger<FunctionsRuntime> log) : IHostedService
+    ILogger<FunctionsRuntime> log) : IHostedLifecycleService
 {
     /// <summary>Of the time to stop, what is left for work that has to be cancelled.</summary>
     private const double Grace = 0.8;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => durable.StartAsync(cancellationToken);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -37,6 +43,12 @@ internal sealed class FunctionsRuntime(
         await timers.StartAsync();
     }
 
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StopAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(timers.StopAsync(cancellationToken), queues.StopAsync(cancellationToken));
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => durable.StopAsync(running.MustStop);
 }

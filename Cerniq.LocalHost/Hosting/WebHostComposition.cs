@@ -37,7 +37,11 @@ internal static class WebHostComposition
             .AddCommandLine(args);
         web.Logging
             .AddConfiguration(web.Configuration.GetSection("Logging"))
-            .AddSimpleConsole(console => console.SingleLine = true);
+            .AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+
+            // It writes whole addresses, and with them the keys that callers give as ?code=.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         web.Services.AddRouting();
         return web;
     }

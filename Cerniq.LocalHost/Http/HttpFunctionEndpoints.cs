@@ -15,8 +15,10 @@ internal static class HttpFunctionEndpoints
     /// <exception cref="HostConfigurationException">A route is not a valid template.</exception>
     public static void Map(IEndpointRouteBuilder routes, FunctionCatalog functions, HostSettings settings, HttpFunctionRunner runner)
     {
+        var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (function, trigger) in functions.WithTrigger<HttpTriggerAttribute>())
         {
+            RefuseTaken(taken, function.Name, trigger, settings);
             RequestDelegate run = http => runner.RunAsync(function, trigger.AuthLevel, http);
             var pattern = Parse(function.Name, RouteOf(function.Name, trigger, settings));
             var endpoint = trigger.Methods is { Length: > 0 } methods
@@ -31,6 +33,20 @@ internal static class HttpFunctionEndpoints
     {
         var route = (trigger.Route ?? function).TrimStart('/');
         return settings.RoutePrefix.Length == 0 ? $"/{route}" : $"/{settings.RoutePrefix}/{route}";
+    }
+
+    private static void RefuseTaken(
+        Dictionary<string, string> taken, string function, HttpTriggerAttribute trigger, HostSettings settings)
+    {
+        var route = RouteOf(function, trigger, settings);
+        foreach (var method in trigger.Methods is { Length: > 0 } methods ? methods : ["any method"])
+        {
+            if (!taken.TryAdd($"{method} {route}", function))
+            {
+                throw new HostConfigurationException(
+                    $"The functions '{taken[$"{method} {route}"]}' and '{function}' have the same route: {method} {route}.");
+            }
+        }
     }
 
     private static string Parse(string function, string route)

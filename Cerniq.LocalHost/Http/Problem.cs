@@ -16,7 +16,7 @@ internal static class Problem
             return;
         }
 
-        var correlation = CorrelationId.Of(http.Request);
+        var correlation = CorrelationId.Of(http);
         var allow = http.Response.Headers.Allow;
         http.Response.Clear();
         http.Response.StatusCode = (int)status;

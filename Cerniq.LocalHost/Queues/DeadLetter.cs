@@ -28,4 +28,5 @@ public sealed record DeadLetter(
 /// <param name="Scheduled">Waiting for their time.</param>
 /// <param name="Dead">Given up.</param>
 /// <param name="Locked">Of the active: in the hands of a receiver.</param>
-public sealed record QueueCounts(int Active, int Scheduled, int Dead, int Locked);
+/// <param name="Completed">Completed since the host started.</param>
+public sealed record QueueCounts(int Active, int Scheduled, int Dead, int Locked, long Completed);

@@ -68,7 +68,7 @@ public sealed class LocalQueue : IDisposable
             var message = await BeginDeliveryAsync(number);
             if (message is null)
             {
-                _index.Release();
+                _index.Forget();
             }
             else if (message.DeliveryCount > _options.MaxDeliveryCount)
             {
@@ -92,7 +92,7 @@ public sealed class LocalQueue : IDisposable
         }
 
         await SettleAsync(message, () => _store.RemoveAsync(message.SequenceNumber));
-        _index.Release();
+        _index.Complete();
         return true;
     }
 
@@ -185,7 +185,7 @@ public sealed class LocalQueue : IDisposable
     private async Task BuryAsync(LockedMessage message, string reason, string? description)
     {
         await SettleAsync(message, () => _store.BuryAsync(message.SequenceNumber, reason, description, _time.GetUtcNow()));
-        _index.Release(dead: true);
+        _index.Bury();
         _log.MessageDead(message.MessageId, Name, reason);
     }
 

@@ -14,6 +14,7 @@ internal sealed class QueueHost(
     HostSettings settings,
     IConfiguration configuration,
     FunctionInvoker invoker,
+    RunningInvocations running,
     TimeProvider time,
     ILogger<QueueHost> log) : IDisposable
 {
@@ -22,7 +23,7 @@ internal sealed class QueueHost(
     public void Start()
     {
         _listeners = [.. functions.WithTrigger<ServiceBusTriggerAttribute>().Select(found =>
-            new QueueListener(found.Function, queues.Value[QueueOf(found.Trigger)], settings.Queues, invoker, time, log))];
+            new QueueListener(found.Function, queues.Value[QueueOf(found.Trigger)], settings.Queues, invoker, running, time, log))];
         foreach (var listener in _listeners)
         {
             listener.Start();

@@ -13,6 +13,7 @@ internal sealed class QueueIndex : IDisposable
     private readonly Dictionary<Guid, LockedMessage> _locked = [];
     private int _inHand;
     private int _dead;
+    private long _completed;
     private bool _disposed;
 
     public QueueIndex(TimeProvider time)
@@ -25,7 +26,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            return new QueueCounts(_active.Count + _inHand, _scheduled.Count, _dead, _inHand);
+            return new QueueCounts(_active.Count + _inHand, _scheduled.Count, _dead, _inHand, _completed);
         }
     }
 
@@ -99,13 +100,32 @@ internal sealed class QueueIndex : IDisposable
         }
     }
 
-    /// <summary>A message in hand is settled.</summary>
-    public void Release(bool dead = false)
+    /// <summary>A message in hand is done with.</summary>
+    public void Complete()
     {
         lock (_gate)
         {
             _inHand--;
-            _dead += dead ? 1 : 0;
+            _completed++;
+        }
+    }
+
+    /// <summary>A message in hand is given up.</summary>
+    public void Bury()
+    {
+        lock (_gate)
+        {
+            _inHand--;
+            _dead++;
+        }
+    }
+
+    /// <summary>A message in hand turns out not to be in the store.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _inHand--;
         }
     }
 

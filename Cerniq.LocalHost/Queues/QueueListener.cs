@@ -9,7 +9,13 @@ namespace Cerniq.LocalHost.Queues;
 
 /// <summary>Runs a function for each message of its queue, several at once.</summary>
 internal sealed class QueueListener(
-    HostedFunction function, LocalQueue queue, QueueSettings settings, FunctionInvoker invoker, TimeProvider time, ILogger log) : IDisposable
+    HostedFunction function,
+    LocalQueue queue,
+    QueueSettings settings,
+    FunctionInvoker invoker,
+    RunningInvocations running,
+    TimeProvider time,
+    ILogger log) : IDisposable
 {
     private static readonly TimeSpan PauseAfterStoreFailure = TimeSpan.FromSeconds(1);
 
@@ -53,6 +59,12 @@ internal sealed class QueueListener(
     {
         using var renewal = new LockRenewal(queue, message, settings.MaxAutoLockRenewal, time);
         var failure = await InvokeAsync(message);
+        if (failure is OperationCanceledException && running.MustStop.IsCancellationRequested)
+        {
+            // Cut short by the stopping host: the lock ends with the process, and the message is delivered again.
+            return;
+        }
+
         var held = failure is null
             ? await queue.CompleteAsync(message)
             : await queue.AbandonAsync(message, $"{failure.GetType().FullName}: {failure.Message}");

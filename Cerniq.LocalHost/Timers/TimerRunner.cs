@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Cerniq.LocalHost.Timers;
 
 /// <summary>Runs a timer function once, with the repetitions its attribute asks for. A failure is logged and goes no further.</summary>
-internal sealed class TimerRunner(FunctionInvoker invoker, TimeProvider time, ILogger<TimerRunner> log)
+/// <remarks>A run that the stopping host cut short throws: it did not take place, and is made up at the next start.</remarks>
+internal sealed class TimerRunner(FunctionInvoker invoker, RunningInvocations running, TimeProvider time, ILogger<TimerRunner> log)
 {
     public async Task RunAsync(HostedFunction function, TimerInfo info, CancellationToken stopRetrying)
     {
@@ -21,6 +22,10 @@ internal sealed class TimerRunner(FunctionInvoker invoker, TimeProvider time, IL
                 var start = new InvocationStart { TriggerValue = info, Retry = new LocalRetryContext(count, retry?.MaxRetryCount ?? 0) };
                 await invoker.InvokeAsync(function, start, CancellationToken.None);
                 return;
+            }
+            catch (OperationCanceledException) when (running.MustStop.IsCancellationRequested)
+            {
+                throw;
             }
             catch (Exception failure) when (retry is not null && (retry.MaxRetryCount < 0 || count < retry.MaxRetryCount))
             {

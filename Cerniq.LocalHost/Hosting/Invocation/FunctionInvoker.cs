@@ -60,9 +60,14 @@ internal sealed class FunctionInvoker
         using var running = _running.Enter();
         using var activity = Traces.StartActivity(function.Name);
         using var timeout = new CancellationTokenSource(_settings.FunctionTimeout ?? Timeout.InfiniteTimeSpan, _time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _running.MustStop, timeout.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation, start.EndsWithHost ? _running.MustStop : CancellationToken.None, timeout.Token);
         var context = new LocalFunctionContext(function, start, services, stop.Token);
-        _log.Executing(function.Name, context.InvocationId, start.TriggerValue is null ? "" : function.TriggerType);
+        if (_log.IsEnabled(LogLevel.Debug))
+        {
+            _log.Executing(function.Name, context.InvocationId, function.TriggerType);
+        }
+
         try
         {
             await _run(context);

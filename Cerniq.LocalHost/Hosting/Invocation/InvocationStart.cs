@@ -12,6 +12,9 @@ internal sealed class InvocationStart
 
     public HttpContext? Http { get; init; }
 
+    /// <summary>Cancelled when the host cannot wait any longer; false where the trigger has a token for that itself.</summary>
+    public bool EndsWithHost { get; init; } = true;
+
     public RetryContext? Retry { get; init; }
 
     /// <summary>Names the trigger knows, read only when asked for.</summary>

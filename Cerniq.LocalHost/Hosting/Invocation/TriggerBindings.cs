@@ -1,7 +1,10 @@
+using System.Linq.Expressions;
+using System.Text.Json;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 
 namespace Cerniq.LocalHost.Hosting.Invocation;
 
@@ -14,7 +17,7 @@ internal static class TriggerBindings
             ? context => new ValueTask<object?>(context.Http!.Request)
             : Body(type, serializer),
         ServiceBusTriggerAttribute => context => new ValueTask<object?>(MessageBody((LockedMessage)context.TriggerValue!, type, serializer)),
-        ActivityTriggerAttribute => context => new ValueTask<object?>(ActivityInput((string?)context.TriggerValue, type, serializer)),
+        ActivityTriggerAttribute => context => new ValueTask<object?>(ActivityInput((string?)context.TriggerValue, type, function.Name, serializer)),
         _ => context => new ValueTask<object?>(context.TriggerValue),
     };
 
@@ -23,13 +26,32 @@ internal static class TriggerBindings
         serializer.ReadAsync(context.Http!.Request.Body, type, context.CancellationToken);
 
     /// <summary>A parameter of an orchestrator beside its context: the orchestration's input.</summary>
-    public static ParameterBinding OrchestrationInput(Type type) =>
-        throw new NotSupportedException($"Orchestrator input {type}.");
+    public static ParameterBinding OrchestrationInput(Type type)
+    {
+        var read = typeof(TaskOrchestrationContext).GetMethod(nameof(TaskOrchestrationContext.GetInput), [])!.MakeGenericMethod(type);
+        var context = Expression.Parameter(typeof(TaskOrchestrationContext));
+        var compiled = Expression
+            .Lambda<Func<TaskOrchestrationContext, object?>>(Expression.Convert(Expression.Call(context, read), typeof(object)), context)
+            .Compile();
+        return invocation => new ValueTask<object?>(compiled((TaskOrchestrationContext)invocation.TriggerValue!));
+    }
 
-    private static object? ActivityInput(string? json, Type type, WorkerSerializer serializer) =>
-        json is null
-            ? type.IsValueType ? Activator.CreateInstance(type) : null
-            : serializer.Read(json, type);
+    private static object? ActivityInput(string? json, Type type, string function, WorkerSerializer serializer)
+    {
+        if (json is null)
+        {
+            return type.IsValueType ? Activator.CreateInstance(type) : null;
+        }
+
+        try
+        {
+            return serializer.Read(json, type);
+        }
+        catch (JsonException unfit)
+        {
+            throw new InvalidOperationException($"The input of the activity '{function}' is not a {type.Name}: {unfit.Message}", unfit);
+        }
+    }
 
     private static object? MessageBody(LockedMessage message, Type type, WorkerSerializer serializer)
     {
