@@ -1,1 +1,4 @@
-return 0;
+using Cerniq.Sandbox;
+
+var app = SandboxApp.Build(args, SandboxOptions.FromEnvironment());
+await app.RunAsync();
