@@ -258,7 +258,7 @@ public sealed class EFacturaSubmissionTests
         var times = script.Times(EFacturaSteps.Ask);
         times.Count.ShouldBe(151);
         times.Count(time => time < 60).ShouldBeInRange(5, 8);
-        times.Count(time => time < 86_400).ShouldBeLessThan(100 + 8);
+        times.Count(time => time < 86_400).ShouldBeLessThan(100);
         script.Count(EFacturaSteps.Begin).ShouldBe(3);
     }
 

@@ -13,6 +13,7 @@ internal sealed class FilingScript : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<(string Step, DateTimeOffset At)> _calls = [];
     private DurableTestHost? _host;
+    private DateTimeOffset? _submittedAt;
 
     public SubmissionPlan Plan { get; set; } = new(null, null, Sign: false, [5, 15, 30, 60, 120], MaxAttempts: 5, PollingMinutes: 15, ReconcileSeconds: 1200);
 
@@ -86,16 +87,22 @@ internal sealed class FilingScript : IAsyncDisposable
     private void Register(DurableTaskRegistry tasks)
     {
         tasks.AddOrchestratorFunc(nameof(EFacturaSubmission), EFacturaSubmission.RunAsync);
-        Step<EFacturaKey, SubmissionPlan>(tasks, EFacturaSteps.Begin, (_, _) => Plan);
+        Step<EFacturaKey, SubmissionPlan>(tasks, EFacturaSteps.Begin, (_, _) => Plan with { SubmittedAt = Plan.SubmittedAt ?? _submittedAt });
         Step<EFacturaKey, EFacturaOutcome?>(tasks, EFacturaSteps.Build, (_, _) => Invalid);
         Step<EFacturaKey, StoredFile>(tasks, EFacturaSteps.Sign, (_, _) => new StoredFile("signed.xml", "00"));
-        Step<EFacturaKey, UploadResult>(tasks, EFacturaSteps.Upload, (n, _) => Upload(n));
+        Step<EFacturaKey, UploadResult>(tasks, EFacturaSteps.Upload, (n, _) => Remember(Upload(n)));
         Step<ReconcileRequest, ReconcileResult>(tasks, EFacturaSteps.Reconcile, (n, request) => Reconcile(n, request));
         Step<EFacturaKey, AnafAnswer>(tasks, EFacturaSteps.Ask, (n, _) => Ask(n));
         Step<CollectRequest, CollectResult>(tasks, EFacturaSteps.Collect, (n, request) => Collect(n, request));
         Step<RoundFailure, bool>(tasks, EFacturaSteps.Fail, (_, failure) => Remember(failure));
         Step<RoundFailure, EFacturaOutcome>(
             tasks, EFacturaSteps.Refuse, (_, failure) => new EFacturaOutcome(EFacturaResult.Rejected, 17, Reason: failure.Words));
+    }
+
+    private UploadResult Remember(UploadResult result)
+    {
+        _submittedAt = result.Kind == UploadKind.Accepted ? Host.Clock.GetUtcNow() : null;
+        return result;
     }
 
     private bool Remember(RoundFailure failure)
