@@ -30,6 +30,16 @@ public sealed class EFacturaAlerts(Alerts alerts)
                 : $"{entry.Attempts} attempts failed: {entry.LastError} Retry it by hand once the cause is gone; it is due by {entry.Deadline:yyyy-MM-dd}.",
             cancellationToken);
 
+    /// <summary>Its deal's orchestration has ended before the filing did.</summary>
+    public Task StuckAsync(EFacturaEntry entry, CancellationToken cancellationToken) =>
+        RaiseAsync(
+            entry,
+            Filing,
+            AlertSeverity.Critical,
+            $"e-Factura stands still: {entry.InvoiceNumber}",
+            $"Nothing carries the filing on ({entry.Status.Name()}). Resume negotiation {entry.NegotiationId}; it is due by {entry.Deadline:yyyy-MM-dd}.",
+            cancellationToken);
+
     /// <summary>An answer that does not prove what it should.</summary>
     public Task DoubtfulEvidenceAsync(EFacturaEntry entry, string what, CancellationToken cancellationToken) =>
         RaiseAsync(entry, Evidence, AlertSeverity.Critical, $"ANAF's answer is in doubt: {entry.InvoiceNumber}", what, cancellationToken);

@@ -130,5 +130,8 @@ public sealed record UploadChannel(bool IsCreditNote, bool IsConsumer, bool IsFo
 /// <param name="FirstAt">When the first of the uploads in doubt began: from there on ANAF's list is searched.</param>
 /// <param name="At">When the last one began.</param>
 /// <param name="Sha256">Of the bytes that were sent.</param>
+/// <param name="Claim">Who sends; whoever finds another's claim open must not send.</param>
+/// <param name="IsOpen">False once ANAF's list has shown that it never arrived: then it may be sent again.</param>
 /// <param name="Seen">Uploads of ANAF's list that were looked into and are not this document.</param>
-public sealed record UploadIntent(DateTimeOffset FirstAt, DateTimeOffset At, string Sha256, IReadOnlyList<string> Seen);
+public sealed record UploadIntent(
+    DateTimeOffset FirstAt, DateTimeOffset At, string Sha256, string Claim, bool IsOpen, IReadOnlyList<string> Seen);

@@ -5,6 +5,9 @@ internal static class SubmissionTiming
 {
     private const double LeastJitter = 0.8;
     private const double JitterRange = 0.4;
+    private static readonly TimeSpan FirstHours = TimeSpan.FromHours(6);
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LeastIntervalLater = TimeSpan.FromMinutes(30);
     private static readonly int[] QuickSeconds = [2, 5, 15];
     private static readonly int[] AskSeconds = [1, 2, 3, 5, 10, 30, 60, 120, 300, 600];
 
@@ -22,7 +25,13 @@ internal static class SubmissionTiming
     }
 
     /// <summary>The wait before ANAF is asked again, so long after the upload: fast at first, then at the tenant's interval.</summary>
-    public static TimeSpan BeforeNextPoll(TimeSpan sinceUpload, TimeSpan interval) => Growing(sinceUpload, interval);
+    /// <remarks>ANAF answers 100 questions a day about one upload, and the sweep of its list asks for all at once: so a short
+    /// interval holds only for the first hours, and not below ten minutes.</remarks>
+    public static TimeSpan BeforeNextPoll(TimeSpan sinceUpload, TimeSpan interval)
+    {
+        var least = sinceUpload < FirstHours ? LeastInterval : LeastIntervalLater;
+        return Growing(sinceUpload, interval > least ? interval : least);
+    }
 
     /// <summary>The wait before ANAF's list is searched again; never past the horizon without a look at it.</summary>
     public static TimeSpan BeforeNextSearch(TimeSpan sinceDoubt, TimeSpan horizon)
