@@ -1,6 +1,7 @@
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tests.Hosting;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Tests.Operations;
 
@@ -29,6 +30,31 @@ public sealed class HealthRouteTests(AppHost app)
         reply.Json.GetProperty("queues").GetProperty("health-test").ToString().ShouldBe(
             """{"waiting":2,"active":0,"completed":0,"failed":0,"delayed":0,"paused":false}""");
     }
+
+    [Fact]
+    public async Task A_message_that_its_function_took_is_counted_as_completed()
+    {
+        await app.Service<IEventQueue>().SendAsync(ProbeQueue.Name, "m-1", """{"value":7}""", CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (app.Service<CompletedMessages>().Of(ProbeQueue.Name) == 0)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
+        var reply = await app.SendAsync(HttpMethod.Get, "/api/health/queues", admin: AppHost.AdminKey);
+        var queue = reply.Json.GetProperty("queues").GetProperty(ProbeQueue.Name);
+        queue.GetProperty("completed").GetInt64().ShouldBe(1);
+        queue.GetProperty("failed").GetInt64().ShouldBe(0);
+    }
+}
+
+/// <summary>A queue that only tests have.</summary>
+public static class ProbeQueue
+{
+    public const string Name = "probe-queue";
+
+    [Function("ProbeQueue")]
+    public static void Take([ServiceBusTrigger(Name, Connection = "ServiceBus")] string message) => message.ShouldContain("7");
 }
 
 public sealed class HealthTests

@@ -48,11 +48,11 @@ internal static partial class JsonFaults
         return Encoding.UTF8.GetCharCount(json.Slice(start, before)) + 1;
     }
 
-    /// <summary>The complaint itself, without the reader's own idea of the place.</summary>
+    /// <summary>The complaint itself, without the reader's own idea of the place and its advice to programmers.</summary>
     private static string Sentence(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
+        return (end < 0 ? message : message[..end]).Replace(" Change the reader options.", "", StringComparison.Ordinal);
     }
 
     /// <summary>The path as callers write it: <c>$.client.cui</c> is <c>client.cui</c>.</summary>

@@ -24,7 +24,7 @@ public sealed record ProbeResult(bool IsGood, string? Detail)
 /// <param name="Status"><c>ok</c> or <c>failed</c>.</param>
 public sealed record HealthReport(string Status, string Version, long UptimeSeconds, IReadOnlyList<HealthCheck> Checks)
 {
-    public bool IsGood => Status == HealthCheck.Ok;
+    internal bool IsGood => Status == HealthCheck.Ok;
 }
 
 public sealed record HealthCheck(string Name, string Status, string? Detail, double Ms)
