@@ -1,22 +1,20 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 
 namespace Cerniq.LocalHost.Storage;
 
 /// <summary>One SQLite file with one writer. Writes that are ready together share one transaction and one disk sync
 /// (group commit); a write is answered only after its transaction is on disk (WAL, synchronous=FULL).</summary>
-/// <remarks>Thread-safe. Each write runs in a savepoint of its own: one that throws leaves nothing behind and does not
-/// harm its neighbours.</remarks>
+/// <remarks>Thread-safe. A write that throws leaves nothing behind and does not harm its neighbours.</remarks>
 public sealed class StoreDatabase : IAsyncDisposable
 {
-    private const int MaxGroup = 4096;
-
     private readonly string _path;
-    private readonly Channel<PendingWrite> _writes =
-        Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentBag<StoreSession> _readers = [];
     private readonly StoreSession _writer;
     private readonly Thread _thread;
+    private readonly Lock _lock = new();
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private List<PendingWrite> _waiting = [];
+    private bool _closed;
 
     private StoreDatabase(string path, Action<StoreSession> prepare)
     {
@@ -60,9 +58,17 @@ public sealed class StoreDatabase : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<StoreSession, T> work, CancellationToken cancellationToken = default)
     {
         var pending = new PendingWrite<T>(work, cancellationToken);
-        if (!_writes.Writer.TryWrite(pending))
+        bool first;
+        lock (_lock)
         {
-            throw new ObjectDisposedException(nameof(StoreDatabase), $"The store {_path} is closed.");
+            ObjectDisposedException.ThrowIf(_closed, this);
+            first = _waiting.Count == 0;
+            _waiting.Add(pending);
+        }
+
+        if (first)
+        {
+            _wake.Set();
         }
 
         return pending.Task;
@@ -89,10 +95,18 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <summary>Finishes the writes that were handed in, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_writes.Writer.TryComplete())
+        lock (_lock)
         {
-            await Task.Run(_thread.Join).ConfigureAwait(false);
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
         }
+
+        _wake.Set();
+        await Task.Run(_thread.Join).ConfigureAwait(false);
 
         while (_readers.TryTake(out var reader))
         {
@@ -100,15 +114,34 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
 
         _writer.Dispose();
+        _wake.Dispose();
     }
 
     private void WriteLoop()
     {
         var group = new List<PendingWrite>();
-        while (_writes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (true)
         {
-            group.Clear();
-            CommitGroup(group);
+            bool closed;
+            lock (_lock)
+            {
+                (group, _waiting) = (_waiting, group);
+                closed = _closed;
+            }
+
+            if (group.Count > 0)
+            {
+                CommitGroup(group);
+                group.Clear();
+            }
+            else if (closed)
+            {
+                return;
+            }
+            else
+            {
+                _wake.WaitOne();
+            }
         }
     }
 
@@ -138,9 +171,8 @@ public sealed class StoreDatabase : IAsyncDisposable
     private bool TryCommitTogether(List<PendingWrite> group)
     {
         _writer.Prepare("BEGIN IMMEDIATE").Run();
-        while (group.Count < MaxGroup && _writes.Reader.TryRead(out var write))
+        foreach (var write in group)
         {
-            group.Add(write);
             if (!write.TryRun(_writer))
             {
                 RollBack();
@@ -172,12 +204,6 @@ public sealed class StoreDatabase : IAsyncDisposable
     private void Abandon(List<PendingWrite> group, StoreException failure)
     {
         RollBack();
-
-        // A BEGIN that failed has read nothing yet: its first write must hear of it, or it would wait for ever.
-        if (group.Count == 0 && _writes.Reader.TryRead(out var first))
-        {
-            group.Add(first);
-        }
 
         foreach (var write in group)
         {

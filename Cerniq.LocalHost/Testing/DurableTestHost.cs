@@ -70,7 +70,7 @@ public sealed class DurableTestHost : IAsyncDisposable
         while (true)
         {
             await Engine.WhenIdleAsync();
-            if (Engine.NextTimerDue() is not { } due || new DateTimeOffset(due) > end)
+            if (Engine.Faults.IsCut || Engine.NextTimerDue() is not { } due || new DateTimeOffset(due) > end)
             {
                 break;
             }

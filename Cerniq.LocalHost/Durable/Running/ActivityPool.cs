@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Turns;
@@ -16,23 +15,30 @@ internal sealed record ActivityWork(
 
 #pragma warning disable CA1001 // An activity that outlives the engine still holds the token: its source is left to the collector.
 /// <summary>Runs activities, a bounded number at a time. What is only queued needs no storing: it is open in a history.</summary>
-internal sealed class ActivityPool(EngineParts parts, ITaskCatalog catalog)
+internal sealed class ActivityPool
 #pragma warning restore CA1001
 {
-    private readonly Channel<ActivityWork> _queue = Channel.CreateUnbounded<ActivityWork>();
+    private readonly EngineParts _parts;
+    private readonly ITaskCatalog _catalog;
+    private readonly BoundedWork<ActivityWork> _queue;
     private readonly CancellationTokenSource _giveUp = new();
     private volatile bool _stopping;
-    private Task[] _loops = [];
 
-    public void Start() =>
-        _loops = Enumerable.Range(0, Math.Max(1, parts.Options.MaxConcurrentActivities)).Select(_ => Task.Run(LoopAsync)).ToArray();
+    public ActivityPool(EngineParts parts, ITaskCatalog catalog)
+    {
+        _parts = parts;
+        _catalog = catalog;
+        _queue = new BoundedWork<ActivityWork>(parts.Options.MaxConcurrentActivities, TakeAsync);
+    }
+
+    public void Start() => _queue.Start();
 
     public void Enqueue(ActivityWork work)
     {
-        parts.Busy.Enter();
-        if (!_queue.Writer.TryWrite(work))
+        if (!_stopping)
         {
-            parts.Busy.Leave();
+            _parts.Busy.Enter();
+            _queue.Enqueue(work);
         }
     }
 
@@ -41,8 +47,7 @@ internal sealed class ActivityPool(EngineParts parts, ITaskCatalog catalog)
     public async Task StopAsync(CancellationToken giveUp)
     {
         _stopping = true;
-        _queue.Writer.TryComplete();
-        var done = Task.WhenAll(_loops);
+        var done = _queue.DrainAsync();
         await done.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!done.IsCompleted)
         {
@@ -50,17 +55,14 @@ internal sealed class ActivityPool(EngineParts parts, ITaskCatalog catalog)
         }
     }
 
-    private async Task LoopAsync()
+    private async Task TakeAsync(ActivityWork work)
     {
-        await foreach (var work in _queue.Reader.ReadAllAsync())
+        if (!_stopping && !_parts.Faults.CutAt(Checkpoint.BeforeActivity, work.Name))
         {
-            if (!_stopping && !parts.Faults.CutAt(Checkpoint.BeforeActivity, work.Name))
-            {
-                await RunAsync(work);
-            }
-
-            parts.Busy.Leave();
+            await RunAsync(work);
         }
+
+        _parts.Busy.Leave();
     }
 
     private async Task RunAsync(ActivityWork work)
@@ -68,8 +70,8 @@ internal sealed class ActivityPool(EngineParts parts, ITaskCatalog catalog)
         HistoryEvent answer;
         try
         {
-            answer = catalog.FindActivity(work.Name) is { } function
-                ? new TaskCompleted(parts.Now, work.TaskId, await function(new Context(work), work.Input, _giveUp.Token))
+            answer = _catalog.FindActivity(work.Name) is { } function
+                ? new TaskCompleted(_parts.Now, work.TaskId, await function(new Context(work), work.Input, _giveUp.Token))
                 : Missing(work);
         }
         catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
@@ -78,18 +80,18 @@ internal sealed class ActivityPool(EngineParts parts, ITaskCatalog catalog)
         }
         catch (Exception failure)
         {
-            answer = new TaskFailed(parts.Now, work.TaskId, TaskFailureDetails.FromException(failure), NonRetriable: false);
-            parts.Log.ActivityFailed(work.Name, work.TaskId, work.InstanceId, failure.GetType().Name);
+            answer = new TaskFailed(_parts.Now, work.TaskId, TaskFailureDetails.FromException(failure), NonRetriable: false);
+            _parts.Log.ActivityFailed(work.Name, work.TaskId, work.InstanceId, failure.GetType().Name);
         }
 
-        if (!parts.Faults.CutAt(Checkpoint.AfterActivity, work.Name))
+        if (!_parts.Faults.CutAt(Checkpoint.AfterActivity, work.Name))
         {
-            parts.Post(work.Instance, new Message(answer, ExecutionId: work.ExecutionId));
+            _parts.Post(work.Instance, new Message(answer, ExecutionId: work.ExecutionId));
         }
     }
 
     private TaskFailed Missing(ActivityWork work) => new(
-        parts.Now,
+        _parts.Now,
         work.TaskId,
         new TaskFailureDetails("ActivityTaskNotFound", $"No activity task named '{work.Name}' was found.", null, null, null),
         NonRetriable: true);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.Running;
 
@@ -12,10 +11,9 @@ internal sealed class StatusSignals
     public Task NextChange(string instanceId) =>
         _waiters.GetOrAdd(instanceId, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    public void Changed(string instanceId, OrchestrationRuntimeStatus status)
+    public void Changed(string instanceId)
     {
-        // Between Pending and the end only the first change matters to anyone, but telling of each is as cheap as knowing.
-        if (!_waiters.IsEmpty && status != OrchestrationRuntimeStatus.Pending && _waiters.TryRemove(instanceId, out var waiter))
+        if (_waiters.TryRemove(instanceId, out var waiter))
         {
             waiter.TrySetResult();
         }

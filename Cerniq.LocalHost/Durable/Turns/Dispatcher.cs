@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
+using Cerniq.LocalHost.Durable.Running;
 
 namespace Cerniq.LocalHost.Durable.Turns;
 
@@ -7,31 +7,30 @@ namespace Cerniq.LocalHost.Durable.Turns;
 internal sealed class Dispatcher : IDisposable
 {
     private readonly ConcurrentDictionary<long, Mailbox> _mailboxes = new();
-    private readonly Channel<Mailbox> _ready = Channel.CreateUnbounded<Mailbox>();
+    private readonly BoundedWork<Mailbox> _ready;
     private readonly LiveCache _cache;
     private readonly BusyCount _busy;
     private readonly Func<Mailbox, List<Message>, Task> _takeTurn;
-    private readonly int _parallel;
-    private Task[] _loops = [];
+    private volatile bool _stopping;
 
     public Dispatcher(DurableOptions options, TimeProvider clock, BusyCount busy, Func<Mailbox, List<Message>, Task> takeTurn)
     {
         _cache = new LiveCache(options.LiveInstanceCache, options.LiveInstanceIdle, clock, Evict);
         _busy = busy;
         _takeTurn = takeTurn;
-        _parallel = Math.Max(1, options.MaxConcurrentOrchestrations);
+        _ready = new BoundedWork<Mailbox>(options.MaxConcurrentOrchestrations, TurnAsync);
     }
 
     /// <summary>How many instances are in memory.</summary>
     public int InMemory => _mailboxes.Count;
 
-    public void Start() => _loops = Enumerable.Range(0, _parallel).Select(_ => Task.Run(LoopAsync)).ToArray();
+    public void Start() => _ready.Start();
 
     /// <summary>Finishes the turns that are due.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
-        _ready.Writer.TryComplete();
-        await Task.WhenAll(_loops);
+        _stopping = true;
+        return _ready.DrainAsync();
     }
 
     public void Dispose() => _cache.Dispose();
@@ -58,7 +57,7 @@ internal sealed class Dispatcher : IDisposable
                 {
                     mailbox.IsScheduled = true;
                     _busy.Enter();
-                    _ready.Writer.TryWrite(mailbox);
+                    _ready.Enqueue(mailbox);
                 }
 
                 return;
@@ -66,22 +65,16 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
-    private async Task LoopAsync()
+    private async Task TurnAsync(Mailbox mailbox)
     {
-        while (await _ready.Reader.WaitToReadAsync())
+        List<Message> messages;
+        lock (mailbox)
         {
-            while (_ready.Reader.TryRead(out var mailbox))
-            {
-                List<Message> messages;
-                lock (mailbox)
-                {
-                    messages = mailbox.TakeAll();
-                }
-
-                await _takeTurn(mailbox, messages);
-                Rest(mailbox);
-            }
+            messages = mailbox.TakeAll();
         }
+
+        await _takeTurn(mailbox, messages);
+        Rest(mailbox);
     }
 
     private void Rest(Mailbox mailbox)
@@ -98,8 +91,9 @@ internal sealed class Dispatcher : IDisposable
 
         lock (mailbox)
         {
-            if (mailbox.HasMessages && _ready.Writer.TryWrite(mailbox))
+            if (mailbox.HasMessages && !_stopping)
             {
+                _ready.Enqueue(mailbox);
                 return;
             }
 

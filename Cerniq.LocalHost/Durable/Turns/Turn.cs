@@ -13,11 +13,13 @@ internal sealed class Turn
     private readonly DateTime _now;
     private readonly TurnWrite _write;
     private readonly List<HistoryEvent> _incoming = [];
+    private readonly OrchestrationRuntimeStatus _before;
     private bool _mustWrite;
 
     private Turn(LiveInstance live, DateTime now)
     {
         _live = live;
+        _before = live.Row.Status;
         _now = now;
         _write = new TurnWrite(live.Row);
     }
@@ -31,6 +33,8 @@ internal sealed class Turn
     public bool IsEmpty { get; private set; }
 
     public List<TaskScheduled> Activities { get; } = [];
+
+    public bool StatusChanged => Row.Status != _before;
 
     public static Turn Take(LiveInstance live, IReadOnlyList<Message> messages, DateTime now)
     {

@@ -118,7 +118,11 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
             parts.Post(delivery.Instance, delivery.Message);
         }
 
-        parts.Signals.Changed(row.Id, row.Status);
+        if (turn.StatusChanged)
+        {
+            parts.Signals.Changed(row.Id);
+        }
+
         if (row.IsFinished && _log.IsEnabled(LogLevel.Information))
         {
             parts.Log.InstanceFinished(row.Name, row.Id, row.Status);

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+
+namespace Cerniq.LocalHost.Durable.Running;
+
+/// <summary>Runs queued items on the thread pool, in order of arrival and a bounded number at a time. Nothing waits for work: a
+/// worker begins with an item and ends with the queue.</summary>
+internal sealed class BoundedWork<T>(int parallel, Func<T, Task> run)
+{
+    private readonly ConcurrentQueue<T> _queue = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _parallel = Math.Max(1, parallel);
+    private int _workers;
+    private volatile bool _started;
+    private volatile bool _closed;
+
+    public void Start()
+    {
+        _started = true;
+        for (var i = 0; i < Math.Min(_parallel, _queue.Count); i++)
+        {
+            TryBegin();
+        }
+    }
+
+    public void Enqueue(T item)
+    {
+        _queue.Enqueue(item);
+        TryBegin();
+    }
+
+    /// <summary>Completes when the queue is empty and no item is being run. Items that come later may not be run.</summary>
+    public Task DrainAsync()
+    {
+        _closed = true;
+        if (Volatile.Read(ref _workers) == 0)
+        {
+            _ended.TrySetResult();
+        }
+
+        return _ended.Task;
+    }
+
+    private void TryBegin()
+    {
+        if (!_started)
+        {
+            return;
+        }
+
+        var workers = Volatile.Read(ref _workers);
+        while (workers < _parallel)
+        {
+            var found = Interlocked.CompareExchange(ref _workers, workers + 1, workers);
+            if (found == workers)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static pool => _ = pool.WorkAsync(), this, preferLocal: false);
+                return;
+            }
+
+            workers = found;
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        while (_queue.TryDequeue(out var item))
+        {
+            await run(item);
+        }
+
+        // An item that came after the last look and found all workers busy must not be left lying.
+        var left = Interlocked.Decrement(ref _workers);
+        if (!_queue.IsEmpty)
+        {
+            TryBegin();
+        }
+        else if (left == 0 && _closed)
+        {
+            _ended.TrySetResult();
+        }
+    }
+}
