@@ -56,7 +56,7 @@ public sealed class ServiceBusTriggerTests
         seen.Gate.SetResult();
         await Eventually.TrueAsync(() => queue.Counts.Active == 0);
 
-        seen.MostAtOnce.ShouldBe(2);
+        seen.Crowd.MostAtOnce.ShouldBe(2);
     }
 
     [Fact]
@@ -119,20 +119,18 @@ public sealed class ServiceBusTriggerTests
 
     internal sealed class Seen
     {
-        private int _running;
-
         public ConcurrentQueue<string> What { get; } = [];
 
         public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public int MostAtOnce { get; private set; }
+        public Crowd Crowd { get; } = new();
 
         public async Task SlowAsync(string message)
         {
-            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _running));
+            Crowd.Enter();
             What.Enqueue(message);
             await Gate.Task;
-            Interlocked.Decrement(ref _running);
+            Crowd.Leave();
         }
     }
 

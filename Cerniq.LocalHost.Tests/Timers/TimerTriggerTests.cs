@@ -100,7 +100,7 @@ public sealed class TimerTriggerTests : IDisposable
         _runs.Gate.SetResult();
         await Eventually.TrueAsync(() => _runs.All.Count >= 3);
 
-        _runs.MostAtOnce.ShouldBe(1);
+        _runs.Crowd.MostAtOnce.ShouldBe(1);
     }
 
     [Fact]
@@ -165,7 +165,6 @@ public sealed class TimerTriggerTests : IDisposable
 
     internal sealed class Runs
     {
-        private int _running;
         private int _failures;
 
         public ConcurrentQueue<(DateTimeOffset At, bool PastDue, ScheduleStatus? Status)> All { get; } = [];
@@ -179,15 +178,15 @@ public sealed class TimerTriggerTests : IDisposable
             set => _failures = value;
         }
 
-        public int MostAtOnce { get; private set; }
+        public Crowd Crowd { get; } = new();
 
         public async Task RunAsync(TimerInfo timer, TimeProvider time, FunctionContext context)
         {
-            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _running));
+            Crowd.Enter();
             Retries.Enqueue(context.RetryContext.RetryCount);
             All.Enqueue((time.GetUtcNow(), timer.IsPastDue, timer.ScheduleStatus));
             await (Gate?.Task ?? Task.CompletedTask);
-            Interlocked.Decrement(ref _running);
+            Crowd.Leave();
             if (Interlocked.Decrement(ref _failures) >= 0)
             {
                 throw new InvalidOperationException("not this time");

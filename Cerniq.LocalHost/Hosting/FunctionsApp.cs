@@ -53,6 +53,7 @@ internal static class FunctionsApp
         services.AddSingleton<WorkerSerializer>();
         services.AddSingleton<RunningInvocations>();
         services.AddSingleton<FunctionInvoker>();
+        services.AddSingleton<FunctionPreparation>();
         services.AddSingleton(provider => new LocalHostAddress(provider.GetRequiredService<IServer>()));
         services.AddSingleton<HostDatabase>();
         AddQueues(services);

@@ -3,6 +3,7 @@ using Cerniq.LocalHost.Hosting.Invocation;
 using Cerniq.LocalHost.Hosting.Orchestration;
 using Cerniq.LocalHost.Queues;
 using Cerniq.LocalHost.Timers;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,8 @@ internal sealed class FunctionsRuntime(
     TimerHost timers,
     QueueHost queues,
     DurableHost durable,
+    FunctionPreparation preparation,
+    HostDatabase database,
     RunningInvocations running,
     LocalHostAddress address,
     LocalHostPaths paths,
@@ -28,7 +31,15 @@ internal sealed class FunctionsRuntime(
     /// <summary>Of the time to stop, what is left for work that has to be cancelled.</summary>
     private const double Grace = 0.8;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => durable.StartAsync(cancellationToken);
+    private Task _preparing = Task.CompletedTask;
+    private Task _opening = Task.CompletedTask;
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _preparing = preparation.RunAsync();
+        _opening = NeedsDatabase ? Task.Run(() => database.Store, cancellationToken) : Task.CompletedTask;
+        await durable.StartAsync(cancellationToken);
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -39,6 +50,7 @@ internal sealed class FunctionsRuntime(
             log.Stopping(running.Count);
             running.StopAfter(options.Value.ShutdownTimeout * Grace);
         });
+        await _opening;
         queues.Start();
         await timers.StartAsync();
     }
@@ -50,5 +62,11 @@ internal sealed class FunctionsRuntime(
     public Task StopAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(timers.StopAsync(cancellationToken), queues.StopAsync(cancellationToken));
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => durable.StopAsync(running.MustStop);
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        await durable.StopAsync(running.MustStop);
+        await _preparing;
+    }
+
+    private bool NeedsDatabase => functions.All.Any(function => function.Trigger is TimerTriggerAttribute or ServiceBusTriggerAttribute);
 }

@@ -14,6 +14,9 @@ internal static partial class HostLog
     [LoggerMessage(102, LogLevel.Debug, "Executing '{Function}' ({InvocationId}, {Trigger}).")]
     public static partial void Executing(this ILogger log, string function, string invocationId, string trigger);
 
+    [LoggerMessage(103, LogLevel.Error, "The function '{Function}' can never run as it is declared.")]
+    public static partial void CannotPrepare(this ILogger log, Exception reason, string function);
+
     [LoggerMessage(200, LogLevel.Error, "'{Endpoint}' failed on {Method} {Path}.")]
     public static partial void HttpFailed(this ILogger log, Exception failure, string endpoint, string method, string path);
 

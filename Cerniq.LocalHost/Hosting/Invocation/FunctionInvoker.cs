@@ -45,6 +45,10 @@ internal sealed class FunctionInvoker
         _log = log;
     }
 
+    /// <summary>Compiles a function, the first time.</summary>
+    public CompiledFunction Prepare(HostedFunction function) =>
+        _compiled.GetOrAdd(function, static (function, serializer) => new CompiledFunction(function, serializer), _serializer);
+
     /// <summary>Runs a function in a scope of its own and carries its outputs away.</summary>
     public async Task<InvocationResults> InvokeAsync(HostedFunction function, InvocationStart start, CancellationToken cancellation)
     {
@@ -98,8 +102,7 @@ internal sealed class FunctionInvoker
         var local = context as LocalFunctionContext
             ?? context.Features.Get<LocalFunctionContext>()
             ?? throw new InvalidOperationException("Middleware passed on a context that the host did not make.");
-        var function = _compiled.GetOrAdd(local.Function, static (function, serializer) => new CompiledFunction(function, serializer), _serializer);
-        local.Results.Returned = await function.CallAsync(local);
+        local.Results.Returned = await Prepare(local.Function).CallAsync(local);
         local.Results.Split(local.Function.Outputs);
     }
 }
