@@ -1,5 +1,7 @@
 using Cerniq.Functions.Anaf;
+using Cerniq.Functions.Economic.Wire;
 using Cerniq.Functions.Oblio.Wire;
+using Cerniq.Functions.Revolut.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,6 +22,8 @@ public static class ServiceRegistration
         services.TryAddSingleton<AnafTokens>();
         services.TryAddSingleton<AnafClients>();
         services.TryAddSingleton<VatRegistryClient>();
+        services.TryAddSingleton<RevolutClients>();
+        services.TryAddSingleton<EconomicClients>();
         return services;
     }
 }

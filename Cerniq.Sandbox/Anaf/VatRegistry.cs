@@ -56,7 +56,7 @@ internal sealed class VatRegistry(CompanyDirectory companies, RateLimits limits,
     }
 
     private static IResult Refused(string message) =>
-        AnafAnswer.Json(new JsonObject { ["cod"] = 400, ["message"] = message, ["found"] = new JsonArray(), ["notFound"] = new JsonArray() });
+        AnafAnswer.Json(new JsonObject { ["cod"] = 400, ["message"] = message });
 
     private static JsonObject Entry(Company company, string date) => new()
     {

@@ -21,7 +21,7 @@ internal sealed partial class DueLoop(SandboxStore store, SandboxClock clock, IE
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(40), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await Ticks.NextAsync(timer, stoppingToken))
         {
             foreach (var work in _works)
             {

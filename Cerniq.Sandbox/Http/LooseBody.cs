@@ -8,12 +8,14 @@ namespace Cerniq.Sandbox.Http;
 /// <summary>A request's fields, whether they came as JSON (under any content type), as a form or in the query; brackets nest.</summary>
 internal static class LooseBody
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Reads the fields.</summary>
-    /// <exception cref="JsonException">The body begins like JSON and is not.</exception>
+    /// <exception cref="JsonException">The body begins like JSON and is not, or names a field twice.</exception>
     public static async Task<JsonObject> ReadAsync(HttpRequest request, bool withQuery = false)
     {
         var text = (await RawAsync(request)).Trim();
-        var fields = text.StartsWith('{') ? JsonNode.Parse(text)!.AsObject() : FromPairs(QueryHelpers.ParseQuery(text));
+        var fields = text.StartsWith('{') ? JsonNode.Parse(text, documentOptions: Strict)!.AsObject() : FromPairs(QueryHelpers.ParseQuery(text));
         if (withQuery)
         {
             foreach (var (name, value) in FromPairs(QueryHelpers.ParseQuery(request.QueryString.Value)).ToList())

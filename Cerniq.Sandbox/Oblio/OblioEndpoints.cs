@@ -136,6 +136,10 @@ internal static class OblioEndpoints
         {
             return OblioAnswer.Refused(refusal.Status, refusal.Message);
         }
+        catch (OverflowException)
+        {
+            return OblioAnswer.Refused(400, "O valoare trimisa este prea mare");
+        }
         catch (JsonException)
         {
             return OblioAnswer.Refused(400, "Datele trimise nu sunt in format JSON valid");

@@ -11,7 +11,8 @@ internal sealed partial class WebhookDispatcher(SandboxStore store, SandboxClock
 {
     private const int SideBySide = 16;
 
-    /// <summary>The waits before the second, third and fourth try, in milliseconds; Revolut's own are ten minutes each.</summary>
+    /// <summary>The waits before the second, third and fourth try, in milliseconds; Revolut's own are ten minutes each.
+    /// A faster clock shortens them; one that stands still does not stop them.</summary>
     private static readonly int[] Waits = [2000, 4000, 8000];
 
     private readonly ConcurrentDictionary<string, Task> _underWay = new(StringComparer.Ordinal);
@@ -29,8 +30,13 @@ internal sealed partial class WebhookDispatcher(SandboxStore store, SandboxClock
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await Ticks.NextAsync(timer, stoppingToken))
         {
+            if (_underWay.Count >= SideBySide)
+            {
+                continue;
+            }
+
             foreach (var id in store.Read(session => session.Due(RevolutEvents.DeliverWork, clock.RealMilliseconds)))
             {
                 Start(id, stoppingToken);
@@ -106,7 +112,7 @@ internal sealed partial class WebhookDispatcher(SandboxStore store, SandboxClock
         if (outcome is not null && exists && tried.Attempts <= Waits.Length)
         {
             session.Put(RevolutDelivery.Kept, tried);
-            session.Schedule(RevolutEvents.DeliverWork, delivery.Id, clock.RealMilliseconds + Waits[tried.Attempts - 1]);
+            session.Schedule(RevolutEvents.DeliverWork, delivery.Id, clock.RealMilliseconds + (long)(Waits[tried.Attempts - 1] / Math.Max(1, clock.Speed)));
             return;
         }
 

@@ -55,6 +55,20 @@ public sealed class OblioAccessTests : IClassFixture<SandboxHost>
         ((decimal)(await SandboxHost.JsonAsync(response))["data"]!["collects"]![0]!["value"]!).ShouldBe(100.5m);
     }
 
+    [Theory]
+    [InlineData("{\"cif\":")]
+    [InlineData("{\"cif\":\"1\",\"cif\":\"2\"}")]
+    [InlineData("{\"cif\":\"37311090\",\"seriesName\":\"FCT\",\"client\":{\"name\":\"A\"},\"products\":[{\"name\":\"P\",\"price\":7e27,\"quantity\":7e27}]}")]
+    [InlineData("[1]")]
+    public async Task What_cannot_be_read_is_refused_with_400(string body)
+    {
+        using var token = await _sandbox.Http.PostAsJsonAsync("/oblio/api/authorize/token", new { client_id = "m", client_secret = "secret-m" });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oblio/api/docs/invoice") { Content = new StringContent(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (string)(await SandboxHost.JsonAsync(token))["access_token"]!);
+        using var response = await _sandbox.Http.SendAsync(request);
+        ((int)(await SandboxHost.JsonAsync(response, HttpStatusCode.BadRequest))["status"]!).ShouldBe(400);
+    }
+
     [Fact]
     public async Task The_standard_rate_is_twenty_one_and_is_called_percent()
     {

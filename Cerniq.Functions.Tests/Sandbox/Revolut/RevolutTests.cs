@@ -67,6 +67,25 @@ public sealed class RevolutTests : IClassFixture<SandboxHost>
     }
 
     [Fact]
+    public async Task After_four_tries_an_event_is_listed_as_failed()
+    {
+        await _sandbox.ControlAsync("clock", new { speed = 1000 });
+        await using var receiver = await WebhookReceiver.StartAsync(refusals: 8);
+        var revolut = await RevolutSession.OpenAsync(_sandbox, "fails", _key);
+        var webhook = await RegisterAsync(revolut, receiver.Url);
+        await _sandbox.ControlAsync("revolut/pay", new { tenant = "fails", amount = 5, currency = "RON", reference = "f", counterparty = "A" });
+        var failed = await SandboxHost.UntilAsync(async () =>
+        {
+            var listed = (await revolut.GetAsync($"2.0/webhooks/{webhook["id"]}/failed-events")).AsArray();
+            return listed.Count == 2 ? listed : null;
+        });
+        failed.Select(static one => (string)one!["payload"]!["event"]!).ShouldBe(["TransactionCreated", "TransactionStateChanged"], ignoreOrder: true);
+        receiver.Received.ShouldBeEmpty();
+        var ledger = await _sandbox.LedgerAsync();
+        ledger["revolut"]!["deliveries"]!.AsArray().Where(static one => (string?)one!["tenant"] == "fails").ShouldAllBe(static one => (int)one!["attempts"]! == 4);
+    }
+
+    [Fact]
     public async Task During_rotation_both_secrets_sign()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
