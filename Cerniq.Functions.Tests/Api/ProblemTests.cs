@@ -16,10 +16,11 @@ public sealed class ProblemTests(AppHost app)
         { """{ "name": "a", "lines": [ { "sku": "1" }, { "sku": "2", "gift": "no" } ] }""", "lines[1].gift", "must be true or false" },
         { """{ "name": "a", "lines": [ { "quantity": 1 } ] }""", "lines[0].sku", "is required" },
         { """{ "amount": 1 }""", "name", "is required" },
+        { """[]""", "", "must be an object" },
     };
 
     [Theory]
-    [InlineData("{ \"name\": \"a\",\n  \"amount\": 1,, }", "line 2, column 16")]
+    [InlineData("{ \"name\": \"a\",\n  \"amount\": 1,, }", "line 2, column 15")]
     [InlineData("{", "line 1, column 2")]
     [InlineData("{ \"name\": \"șț\" x }", "line 1, column 16")]
     [InlineData("{ \"name\": \"a\"\n\n\n", "line 4, column 1")]

@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Cerniq.Functions.Api;
 using Cerniq.Functions.Hosting;
+using Cerniq.Functions.Operations;
 using Cerniq.LocalHost.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,10 +33,12 @@ public sealed class AppHost : IAsyncLifetime
     {
         var builder = FunctionsApplication.CreateBuilder(
             [$"--CERNIQ_DATA={_folder.Path}", "--CERNIQ_PORT=0", $"--CERNIQ_ADMIN_KEY={AdminKey}", $"--CERNIQ_DEMO_TENANT_KEY={DemoKey}"]);
-        builder.Properties["Cerniq.LocalHost.FunctionAssemblies"] = new[] { typeof(CerniqApp).Assembly, typeof(AppHost).Assembly }.AsEnumerable<Assembly>();
+        Assembly[] assemblies = [typeof(CerniqApp).Assembly, typeof(AppHost).Assembly];
+        builder.Properties["Cerniq.LocalHost.FunctionAssemblies"] = assemblies;
         builder.Logging.ClearProviders();
         builder.AddCerniq();
-        builder.Services.AddSingleton(new Cerniq.Functions.Api.RouteRules(typeof(CerniqApp).Assembly, typeof(AppHost).Assembly));
+        builder.Services.AddSingleton(new RouteRules(assemblies));
+        builder.Services.AddSingleton(new QueueFunctions(assemblies));
         _host = builder.Build();
         await _host.StartAsync();
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })

@@ -1,6 +1,7 @@
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tests.Hosting;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Tests.Operations;
 
@@ -14,7 +15,7 @@ public sealed class HealthRouteTests(AppHost app)
         reply.Status.ShouldBe(200, reply.Text);
         reply.Json.GetProperty("status").GetString().ShouldBe("ok");
         reply.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString())
-            .ShouldBe(["storage", "data-folder"], ignoreOrder: true);
+            .ShouldBe(["storage", "data-folder", "orchestrations"], ignoreOrder: true);
     }
 
     [Fact]
@@ -29,6 +30,31 @@ public sealed class HealthRouteTests(AppHost app)
         reply.Json.GetProperty("queues").GetProperty("health-test").ToString().ShouldBe(
             """{"waiting":2,"active":0,"completed":0,"failed":0,"delayed":0,"paused":false}""");
     }
+
+    [Fact]
+    public async Task A_message_that_its_function_took_is_counted_as_completed()
+    {
+        await app.Service<IEventQueue>().SendAsync(ProbeQueue.Name, "m-1", """{"value":7}""", CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (app.Service<CompletedMessages>().Of(ProbeQueue.Name) == 0)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
+        var reply = await app.SendAsync(HttpMethod.Get, "/api/health/queues", admin: AppHost.AdminKey);
+        var queue = reply.Json.GetProperty("queues").GetProperty(ProbeQueue.Name);
+        queue.GetProperty("completed").GetInt64().ShouldBe(1);
+        queue.GetProperty("failed").GetInt64().ShouldBe(0);
+    }
+}
+
+/// <summary>A queue that only tests have.</summary>
+public static class ProbeQueue
+{
+    public const string Name = "probe-queue";
+
+    [Function("ProbeQueue")]
+    public static void Take([ServiceBusTrigger(Name, Connection = "ServiceBus")] string message) => message.ShouldContain("7");
 }
 
 public sealed class HealthTests
@@ -37,7 +63,7 @@ public sealed class HealthTests
     public async Task One_probe_that_fails_makes_the_whole_unwell_without_telling_why_in_its_words()
     {
         var health = new Health([new Probe("good", () => ProbeResult.Good()), new Probe("bad", () => throw new IOException("/srv/data is full"))], TimeProvider.System);
-        var report = await health.ReadAsync(CancellationToken.None);
+        var report = await health.ReadAsync([], CancellationToken.None);
         report.Status.ShouldBe("failed");
         report.Checks.Single(check => check.Name == "bad").Detail.ShouldBe("IOException");
         report.Checks.Single(check => check.Name == "good").Status.ShouldBe("ok");

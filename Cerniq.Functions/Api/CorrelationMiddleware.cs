@@ -27,6 +27,10 @@ internal sealed class CorrelationMiddleware(ILogger<CorrelationMiddleware> log) 
 
         var id = RequestFacts.CorrelationId(http);
         http.Response.Headers[Header] = id;
+
+        // Answers hold business data and now and then a key: no cache is to keep them. A function may say otherwise.
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         using (log.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["correlationId"] = id }))
         {
             await next(context);

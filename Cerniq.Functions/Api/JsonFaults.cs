@@ -33,8 +33,7 @@ internal static partial class JsonFaults
                 StringComparer.Ordinal));
         }
 
-        var type = Converted().Match(fault.Message) is { Success: true } match ? match.Groups["type"].Value : "";
-        return Problem.BadField(Field(fault.Path!), $"must be {Words(type, wanted)}");
+        return Problem.BadField(Field(fault.Path!), $"must be {JsonShapes.Words(JsonShapes.At(wanted, fault.Path!))}");
     }
 
     private static long Column(ReadOnlySpan<byte> json, long line, long position)
@@ -49,42 +48,19 @@ internal static partial class JsonFaults
         return Encoding.UTF8.GetCharCount(json.Slice(start, before)) + 1;
     }
 
-    /// <summary>The complaint itself, without the reader's own idea of the place.</summary>
+    /// <summary>The complaint itself, without the reader's own idea of the place and its advice to programmers.</summary>
     private static string Sentence(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
+        return (end < 0 ? message : message[..end]).Replace(" Change the reader options.", "", StringComparison.Ordinal);
     }
 
     /// <summary>The path as callers write it: <c>$.client.cui</c> is <c>client.cui</c>.</summary>
     private static string Field(string path) => path.TrimStart('$').TrimStart('.');
-
-    private static string Words(string type, Type wanted)
-    {
-        var bare = type.Replace("System.Nullable`1[", "", StringComparison.Ordinal).TrimEnd(']');
-        return bare switch
-        {
-            "System.String" => "text",
-            "System.Boolean" => "true or false",
-            "System.Int32" or "System.Int64" => "a whole number",
-            "System.Decimal" or "System.Double" => "a number",
-            "System.DateOnly" => "a date, such as 2026-01-31",
-            "System.DateTimeOffset" or "System.DateTime" => "a date and time, such as 2026-01-31T10:00:00Z",
-            "System.Guid" => "a UUID",
-            "System.Uri" => "a URI",
-            _ when wanted.Assembly.GetType(bare) is { IsEnum: true } choice => $"one of {string.Join(", ", Enum.GetNames(choice))}",
-            _ when bare.Contains("List", StringComparison.Ordinal) || bare.Contains("[]", StringComparison.Ordinal)
-                || bare.Contains("IEnumerable", StringComparison.Ordinal) || bare.Contains("ImmutableArray", StringComparison.Ordinal) => "a list",
-            _ => "an object of another shape",
-        };
-    }
 
     [GeneratedRegex("missing required properties including: (?<names>.*)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();
 
     [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Quoted();
-
-    [GeneratedRegex(@"could not be converted to (?<type>.+?)\. Path", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Converted();
 }

@@ -1,8 +1,8 @@
 namespace Cerniq.Functions.Audit;
 
-/// <summary>Where audit entries go.</summary>
+/// <summary>Where lines of the append-only trail go.</summary>
 public interface IAuditSink
 {
-    /// <summary>Appends an entry; it is durable when the task completes.</summary>
+    /// <summary>Adds one line. Lines are never changed or taken away.</summary>
     Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken);
 }

@@ -13,12 +13,17 @@ public sealed class EffectLedger(ITableStore tables, EffectHolder holder, TimePr
     /// <summary>How long an attempt may take before another may believe it dead.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    /// <summary>When an attempt is cut off: before its lease ends, so that nobody acts on a claim that another may have taken over.</summary>
+    public static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(50);
+
     /// <summary>Carries the effect out unless it has happened, and returns its result either way.</summary>
     /// <param name="tenant">Whose effect it is.</param>
     /// <param name="key">Deterministic, such as <c>oblio/invoice/N-1</c>.</param>
     /// <param name="ask">Asks the service whether it happened: its result, or null when it certainly did not.</param>
     /// <param name="act">Does it.</param>
     /// <exception cref="EffectInProgressException">Another attempt is at it; try again a little later.</exception>
+    /// <exception cref="TimeoutException">The attempt took longer than <see cref="AttemptLimit"/>; what is on record says that
+    /// it may have happened.</exception>
     /// <exception cref="ServiceException">The service did not answer or refused; what is on record stays.</exception>
     public async Task<T> OnceAsync<T>(
         string tenant,
@@ -36,15 +41,35 @@ public sealed class EffectLedger(ITableStore tables, EffectHolder holder, TimePr
 
         try
         {
-            var result = claim.MayHaveHappened ? await ask(cancellationToken) : null;
-            result ??= await act(cancellationToken);
-            await RecordAsync(tenant, key, claim, result, cancellationToken);
+            var result = await AttemptAsync(key, claim.MayHaveHappened, ask, act, cancellationToken);
+            await RecordAsync(tenant, key, claim, result);
             return result;
         }
         catch (Exception failure)
         {
             await ReleaseAsync(tenant, key, claim, failure);
             throw;
+        }
+    }
+
+    private async Task<T> AttemptAsync<T>(
+        string key,
+        bool mayHaveHappened,
+        Func<CancellationToken, Task<T?>> ask,
+        Func<CancellationToken, Task<T>> act,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        using var limit = new CancellationTokenSource(AttemptLimit, clock);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            var result = mayHaveHappened ? await ask(attempt.Token) : null;
+            return result ?? await act(attempt.Token);
+        }
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"«{key}» took longer than {AttemptLimit.TotalSeconds} s.", late);
         }
     }
 
@@ -75,12 +100,13 @@ public sealed class EffectLedger(ITableStore tables, EffectHolder holder, TimePr
             : throw new EffectInProgressException(key, now + Lease);
     }
 
-    private async Task RecordAsync<T>(string tenant, string key, Claim<T> claim, T result, CancellationToken cancellationToken)
+    /// <summary>Not to be cancelled: what has happened must be on record.</summary>
+    private async Task RecordAsync<T>(string tenant, string key, Claim<T> claim, T result)
         where T : class
     {
         var done = claim.Record with { Result = result, DoneAt = clock.GetUtcNow(), LeaseUntil = null };
         await tables.WriteAsync(
-            Table, tenant, [new TableOperation.Upsert(RowKey.Of(key), CerniqJson.Write(done))], cancellationToken);
+            Table, tenant, [new TableOperation.Upsert(RowKey.Of(key), CerniqJson.Write(done))], CancellationToken.None);
     }
 
     /// <summary>Gives the claim back at once, so that the next attempt need not wait for the lease to run out.</summary>

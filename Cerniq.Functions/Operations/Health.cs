@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cerniq.Functions.Storage;
+using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.Operations;
 
@@ -23,7 +24,7 @@ public sealed record ProbeResult(bool IsGood, string? Detail)
 /// <param name="Status"><c>ok</c> or <c>failed</c>.</param>
 public sealed record HealthReport(string Status, string Version, long UptimeSeconds, IReadOnlyList<HealthCheck> Checks)
 {
-    public bool IsGood => Status == HealthCheck.Ok;
+    internal bool IsGood => Status == HealthCheck.Ok;
 }
 
 public sealed record HealthCheck(string Name, string Status, string? Detail, double Ms)
@@ -40,9 +41,10 @@ public sealed class Health(IEnumerable<IHealthProbe> probes, TimeProvider clock)
 
     private readonly long _start = clock.GetTimestamp();
 
-    public async Task<HealthReport> ReadAsync(CancellationToken cancellationToken)
+    /// <param name="more">Probes of what only the caller can reach.</param>
+    public async Task<HealthReport> ReadAsync(IEnumerable<IHealthProbe> more, CancellationToken cancellationToken)
     {
-        var checks = await Task.WhenAll(probes.Select(probe => CheckAsync(probe, cancellationToken)));
+        var checks = await Task.WhenAll(probes.Concat(more).Select(probe => CheckAsync(probe, cancellationToken)));
         return new HealthReport(
             Array.TrueForAll(checks, check => check.Status == HealthCheck.Ok) ? HealthCheck.Ok : HealthCheck.Failed,
             Version,
@@ -87,5 +89,17 @@ internal sealed class StorageProbe(ITableStore tables, TimeProvider clock) : IHe
         await tables.WriteAsync("health", "probe", [new TableOperation.Upsert("probe", written)], cancellationToken);
         var read = await tables.GetAsync("health", "probe", "probe", cancellationToken);
         return read is not null ? ProbeResult.Good() : ProbeResult.Bad("a row that was written is not there");
+    }
+}
+
+/// <summary>Whether the durable engine answers.</summary>
+internal sealed class OrchestrationProbe(DurableTaskClient client) : IHealthProbe
+{
+    public string Name => "orchestrations";
+
+    public async Task<ProbeResult> CheckAsync(CancellationToken cancellationToken)
+    {
+        await client.GetInstanceAsync("health-probe", cancellationToken);
+        return ProbeResult.Good();
     }
 }

@@ -2,6 +2,7 @@ using Cerniq.Functions.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.Operations;
 
@@ -11,9 +12,12 @@ public sealed class HealthFunctions(Health health, QueueHealth queues)
     [Function("Health")]
     [PublicRoute("load balancers and watchdogs have no key, and it tells nothing of any tenant")]
     public async Task<IActionResult> HealthAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
     {
-        var report = await health.ReadAsync(cancellationToken);
+        // The host hands the client to functions only, so this probe is made here.
+        var report = await health.ReadAsync([new OrchestrationProbe(orchestrations)], cancellationToken);
         return new Answer<HealthReport>(Status(report.IsGood), report);
     }
 

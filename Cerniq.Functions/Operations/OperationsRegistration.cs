@@ -10,6 +10,7 @@ public static class OperationsRegistration
             .AddSingleton<Alerts>()
             .AddSingleton<IHealthProbe, StorageProbe>()
             .AddSingleton<Health>()
+            .AddSingleton(new QueueFunctions(typeof(OperationsRegistration).Assembly))
             .AddSingleton<CompletedMessages>()
             .AddSingleton<QueueHealth>();
 }

@@ -54,25 +54,33 @@ public sealed class CompletedMessages
     internal void Count(string queue) => _counts.AddOrUpdate(queue, 1, (_, count) => count + 1);
 }
 
-/// <summary>Counts the messages that a function took without throwing.</summary>
-internal sealed class CompletedMessagesMiddleware(CompletedMessages completed) : IFunctionsWorkerMiddleware
+/// <summary>Which function works on which queue, read off the triggers.</summary>
+public sealed class QueueFunctions(params IEnumerable<Assembly> assemblies)
 {
-    private static readonly Dictionary<string, string> QueueOf = typeof(CompletedMessagesMiddleware).Assembly.GetTypes()
+    private readonly Dictionary<string, string> _queues = assemblies
+        .SelectMany(assembly => assembly.GetTypes())
         .SelectMany(type => type.GetMethods())
         .Select(method => (Function: method.GetCustomAttribute<FunctionAttribute>()?.Name, Queue: Queue(method)))
         .Where(found => found is { Function: not null, Queue: not null })
         .ToDictionary(found => found.Function!, found => found.Queue!, StringComparer.OrdinalIgnoreCase);
 
-    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
-    {
-        await next(context);
-        if (QueueOf.TryGetValue(context.FunctionDefinition.Name, out var queue))
-        {
-            completed.Count(queue);
-        }
-    }
+    /// <summary>The function's queue, or null when it has none.</summary>
+    public string? QueueOf(string function) => _queues.GetValueOrDefault(function);
 
     private static string? Queue(MethodInfo method) => method.GetParameters()
         .Select(parameter => parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()?.QueueName)
         .FirstOrDefault(queue => queue is not null);
+}
+
+/// <summary>Counts the messages that a function took without throwing.</summary>
+internal sealed class CompletedMessagesMiddleware(QueueFunctions functions, CompletedMessages completed) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        await next(context);
+        if (functions.QueueOf(context.FunctionDefinition.Name) is { } queue)
+        {
+            completed.Count(queue);
+        }
+    }
 }

@@ -4,6 +4,7 @@ using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Running;
 using Cerniq.LocalHost.Durable.Turns;
 using Cerniq.LocalHost.Storage;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
@@ -86,11 +87,31 @@ public sealed class DurableEngine : IAsyncDisposable
     internal Task<CommandOutcome> SendAsync(string instanceId, HistoryEvent message, CancellationToken cancellation) =>
         new InstanceCommands(Parts).SendAsync(instanceId, message, cancellation);
 
+    internal Task<string> StartRawAsync(string name, string? inputJson, StartOrchestrationOptions? options, CancellationToken cancellation) =>
+        new InstanceCommands(Parts).StartAsync(name, inputJson, options, cancellation);
+
     internal DateTime Now => Parts.Now;
+
+    internal bool HasOrchestrator(string name) => _catalog.FindOrchestrator(name) is not null;
 
     /// <summary>The events of an instance in order; empty when there is none.</summary>
     public IReadOnlyList<HistoryEvent> ReadHistory(string instanceId) => Parts.Store.Read(session =>
         InstanceTable.Locate(session, instanceId) is { } found ? HistoryTable.Read(session, found.Seq) : []);
+
+    /// <summary>What an instance waits for at this moment; null when there is no such instance. The instance's code is replayed
+    /// aside for it, without any effect.</summary>
+    public InstanceWaits? DescribeWaits(string instanceId)
+    {
+        var parts = Parts;
+        var (row, history) = parts.Store.Read(session =>
+        {
+            var found = InstanceTable.Find(session, instanceId);
+            return (found, found is null ? [] : HistoryTable.Read(session, found.Seq));
+        });
+        return row is null ? null
+            : row.IsFinished ? InstanceWaits.None(row)
+            : InstanceWaits.Of(row, history, parts.Turns.Replay(row, history, strayed: static () => { }));
+    }
 
     /// <summary>Completes when no turn and no activity is due or under way; waiting timers do not count.</summary>
     public Task WhenIdleAsync() => Parts.Busy.WhenIdleAsync();

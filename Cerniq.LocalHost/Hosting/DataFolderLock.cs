@@ -24,7 +24,7 @@ internal sealed class DataFolderLock : IDisposable
         }
         catch (IOException inUse) when (File.Exists(holder) && inUse is not (DirectoryNotFoundException or PathTooLongException))
         {
-            throw new DataFolderInUseException(folder, ReadHolder(holder), inUse);
+            throw new DataFolderInUseException(folder, ReadHolder(holder));
         }
     }
 
@@ -46,8 +46,8 @@ internal sealed class DataFolderLock : IDisposable
 }
 
 /// <summary>A second host was started on a data folder that is in use.</summary>
-public sealed class DataFolderInUseException(string folder, string holder, Exception? inner = null)
-    : IOException($"The data folder {folder} is in use by {holder}. Stop it first, or choose another folder with CERNIQ_DATA.", inner)
+public sealed class DataFolderInUseException(string folder, string holder)
+    : IOException($"The data folder {folder} is in use by {holder}. Stop it first, or choose another folder with CERNIQ_DATA.")
 {
     /// <summary>The folder.</summary>
     public string Folder { get; } = folder;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Cerniq.LocalHost.Durable.Management;
 using Cerniq.LocalHost.Hosting.Configuration;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
@@ -29,8 +30,6 @@ internal static class FunctionsApp
     /// <summary>In a builder's properties: the <see cref="Type"/> list to look for functions in, instead of whole assemblies.</summary>
     public const string TypesProperty = "Cerniq.LocalHost.FunctionTypes";
 
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
-
     public static FunctionCatalog FindFunctions(IDictionary<object, object> properties)
     {
         if (properties.TryGetValue(TypesProperty, out var types))
@@ -48,7 +47,6 @@ internal static class FunctionsApp
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<WorkerOptions>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(functions);
         services.AddSingleton(settings);
         services.AddSingleton(pipeline);
@@ -75,12 +73,20 @@ internal static class FunctionsApp
     /// <summary>Gives the app its routes.</summary>
     public static void Map(WebApplication app)
     {
-        HttpRefusals.Use(app);
+        var keys = app.Services.GetRequiredService<HostKeys>();
+        HttpRefusals.Use(app, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HttpRefusals)));
         app.UseRouting();
+        ExtensionKeys.Use(app, keys);
         var functions = app.Services.GetRequiredService<FunctionCatalog>();
         var settings = app.Services.GetRequiredService<HostSettings>();
         HttpFunctionEndpoints.Map(app, functions, settings, app.Services.GetRequiredService<HttpFunctionRunner>());
         app.Services.GetRequiredService<AdminEndpoints>().Map(app);
+        if (app.Services.GetRequiredService<DurableHost>() is { IsNeeded: true } durable)
+        {
+            DurableManagementApi
+                .Map(app, durable.Engine, () => keys.System(HostKeys.DurableTaskExtension))
+                .WithMetadata(new RequiresExtensionKey(HostKeys.DurableTaskExtension));
+        }
     }
 
     private static void AddOrchestrations(IServiceCollection services)

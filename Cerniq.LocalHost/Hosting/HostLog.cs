@@ -14,8 +14,8 @@ internal static partial class HostLog
     [LoggerMessage(102, LogLevel.Debug, "Executing '{Function}' ({InvocationId}, {Trigger}).")]
     public static partial void Executing(this ILogger log, string function, string invocationId, string trigger);
 
-    [LoggerMessage(200, LogLevel.Error, "The function '{Function}' failed on {Method} {Path}.")]
-    public static partial void HttpFailed(this ILogger log, Exception failure, string function, string method, string path);
+    [LoggerMessage(200, LogLevel.Error, "'{Endpoint}' failed on {Method} {Path}.")]
+    public static partial void HttpFailed(this ILogger log, Exception failure, string endpoint, string method, string path);
 
     [LoggerMessage(300, LogLevel.Information, "The timer function '{Function}' runs (past due: {PastDue}).")]
     public static partial void TimerRuns(this ILogger log, string function, bool pastDue);

@@ -20,6 +20,8 @@ internal static class WebHostComposition
     private const int DefaultPort = 7071;
     private const long DefaultBodyLimit = 5 * 1024 * 1024;
 
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -43,6 +45,7 @@ internal static class WebHostComposition
             // It writes whole addresses, and with them the keys that callers give as ?code=.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         web.Services.AddRouting();
+        web.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         return web;
     }
 

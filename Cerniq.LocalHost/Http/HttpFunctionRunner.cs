@@ -1,16 +1,14 @@
 using System.Net;
-using Cerniq.LocalHost.Hosting;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
 using Cerniq.LocalHost.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace Cerniq.LocalHost.Http;
 
 /// <summary>Runs an HTTP function: key, invocation, answer.</summary>
-internal sealed class HttpFunctionRunner(FunctionInvoker invoker, HostKeys keys, RequestLimiter limiter, ILogger<HttpFunctionRunner> log)
+internal sealed class HttpFunctionRunner(FunctionInvoker invoker, HostKeys keys, RequestLimiter limiter)
 {
     public async Task RunAsync(HostedFunction function, AuthorizationLevel level, HttpContext http)
     {
@@ -27,27 +25,6 @@ internal sealed class HttpFunctionRunner(FunctionInvoker invoker, HostKeys keys,
             return;
         }
 
-        try
-        {
-            await AnswerAsync(function, http);
-        }
-        catch (BadHttpRequestException unreadable)
-        {
-            await HttpRefusals.WriteAsync(http, unreadable);
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody is there to be answered.
-        }
-        catch (Exception failure)
-        {
-            log.HttpFailed(failure, function.Name, http.Request.Method, http.Request.Path);
-            await Problem.WriteAsync(http, HttpStatusCode.InternalServerError, "Internal server error");
-        }
-    }
-
-    private async Task AnswerAsync(HostedFunction function, HttpContext http)
-    {
         var start = new InvocationStart { TriggerValue = http, Http = http, BindingData = () => HttpBindingData.Read(http.Request) };
         var results = await invoker.InvokeAsync(function, start, http.RequestServices, http.RequestAborted);
         await HttpAnswer.WriteAsync(http, HttpAnswer.Choose(results));

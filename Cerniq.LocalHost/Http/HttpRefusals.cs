@@ -1,20 +1,44 @@
 using System.Net;
+using Cerniq.LocalHost.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Cerniq.LocalHost.Http;
 
-/// <summary>Answers what no function sees: unknown routes, wrong methods, bodies that are too large.</summary>
+/// <summary>Answers what no function sees: unknown routes, wrong methods, bodies that are too large, failures of the host's
+/// own routes.</summary>
 internal static class HttpRefusals
 {
-    public static void Use(IApplicationBuilder app) => app.Use(next => http => RefuseOrPassAsync(http, next));
+    public static void Use(IApplicationBuilder app, ILogger log) => app.Use(next => http => GuardAsync(http, next, log));
 
     /// <summary>Tells why a request could not be read.</summary>
-    public static Task WriteAsync(HttpContext http, BadHttpRequestException unreadable) =>
+    private static Task WriteAsync(HttpContext http, BadHttpRequestException unreadable) =>
         unreadable.StatusCode == StatusCodes.Status413PayloadTooLarge
             ? TooLargeAsync(http)
             : Problem.WriteAsync(http, (HttpStatusCode)unreadable.StatusCode, "Bad request", unreadable.Message);
+
+    private static async Task GuardAsync(HttpContext http, RequestDelegate next, ILogger log)
+    {
+        try
+        {
+            await RefuseOrPassAsync(http, next);
+        }
+        catch (BadHttpRequestException unreadable)
+        {
+            await WriteAsync(http, unreadable);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+        }
+        catch (Exception failure)
+        {
+            log.HttpFailed(failure, http.GetEndpoint()?.DisplayName ?? "", http.Request.Method, http.Request.Path);
+            await Problem.WriteAsync(http, HttpStatusCode.InternalServerError, "Internal server error");
+        }
+    }
 
     private static async Task RefuseOrPassAsync(HttpContext http, RequestDelegate next)
     {

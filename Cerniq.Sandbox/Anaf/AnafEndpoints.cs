@@ -15,7 +15,6 @@ internal static class AnafEndpoints
         services.AddSingleton<AnafLogin>();
         services.AddSingleton<AnafRights>();
         services.AddSingleton<AnafQuotas>();
-        services.AddSingleton<AnafValidation>();
         services.AddSingleton<AnafUploads>();
         services.AddSingleton<AnafIntake>();
         services.AddSingleton<AnafLists>();

@@ -32,10 +32,10 @@ internal sealed class AnafIntake(AnafUploads uploads, AnafRights rights, AnafQuo
             return AnafAnswer.UploadRefused(error, time);
         }
 
-        var (content, refusal) = AnafXml.Read(bytes, standard);
-        if (content is null)
+        var findings = AnafValidation.Examine(bytes, standard);
+        if (findings.Content is not { } content)
         {
-            return AnafAnswer.UploadRefused(refusal!, time);
+            return AnafAnswer.UploadRefused(findings.Refusal!, time);
         }
 
         if (standard == "RASP" && !await quotas.TakeAsync("rasp", cif, AnafQuotas.BuyerMessages))
@@ -43,7 +43,7 @@ internal sealed class AnafIntake(AnafUploads uploads, AnafRights rights, AnafQuo
             return AnafAnswer.UploadRefused($"S-au incarcat deja 1000 de mesaje de tip RASP pentru cui={cif} in cursul zilei", time);
         }
 
-        return AnafAnswer.Uploaded(await uploads.TakeInAsync(new AnafSubmission(environment, cif, standard, bytes, content)
+        return AnafAnswer.Uploaded(await uploads.TakeInAsync(new AnafSubmission(environment, cif, standard, bytes, content, findings.Errors)
         {
             B2C = b2c,
             Extern = query["extern"] == "DA",

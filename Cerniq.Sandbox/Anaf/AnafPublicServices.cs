@@ -7,7 +7,7 @@ using Cerniq.Sandbox.Http;
 namespace Cerniq.Sandbox.Anaf;
 
 /// <summary>validare, transformare and validate/signature: the services that change nothing.</summary>
-internal sealed class AnafPublicServices(AnafValidation validation, MinistrySeal seal, TimeProvider time)
+internal sealed class AnafPublicServices(MinistrySeal seal, TimeProvider time)
 {
     private const int LargestFile = 5 * 1024 * 1024;
 
@@ -65,8 +65,8 @@ internal sealed class AnafPublicServices(AnafValidation validation, MinistrySeal
         }
 
         var kind = standard == "FACT1" ? "UBL" : "CN";
-        var (content, refusal) = AnafXml.Read(bytes, kind);
-        return content is null ? (null, [refusal!]) : (content, validate ? validation.Check(bytes, kind, content) : []);
+        var findings = AnafValidation.Examine(bytes, kind);
+        return findings.Content is { } content ? (content, validate ? findings.Errors : []) : (null, [findings.Refusal!]);
     }
 
     private IEnumerable<string> Lines(AnafContent content, string standard) =>

@@ -5,8 +5,8 @@ using Cerniq.Sandbox.Storage;
 
 namespace Cerniq.Sandbox.Anaf;
 
-/// <summary>A file to be taken in, with the marks of its call.</summary>
-internal sealed record AnafSubmission(string Environment, string Cif, string Standard, byte[] Bytes, AnafContent Content)
+/// <summary>A file to be taken in, with what was found in it and the marks of its call.</summary>
+internal sealed record AnafSubmission(string Environment, string Cif, string Standard, byte[] Bytes, AnafContent Content, IReadOnlyList<string> Errors)
 {
     public bool B2C { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record AnafSubmission(string Environment, string Cif, string Sta
 }
 
 /// <summary>Takes files in, settles them after a while, and lists them a little later.</summary>
-internal sealed class AnafUploads(SandboxStore store, SandboxClock clock, AnafValidation validation)
+internal sealed class AnafUploads(SandboxStore store, SandboxClock clock)
 {
     /// <summary>How long a file is «in prelucrare», in sandbox milliseconds.</summary>
     public const int SettlesAfterMs = 1500;
@@ -32,16 +32,12 @@ internal sealed class AnafUploads(SandboxStore store, SandboxClock clock, AnafVa
     public const string SettleWork = "anaf.settle";
     public const string ListWork = "anaf.list";
 
-    public Task<AnafUpload> TakeInAsync(AnafSubmission submission)
-    {
-        var errors = validation.Check(submission.Bytes, submission.Standard, submission.Content);
-        return store.WriteAsync(session => TakeIn(session, submission, errors));
-    }
+    public Task<AnafUpload> TakeInAsync(AnafSubmission submission) => store.WriteAsync(session => TakeIn(session, submission));
 
     /// <summary>Takes a file in as part of a larger write.</summary>
-    public AnafUpload TakeIn(StoreSession session, AnafSubmission submission, IReadOnlyList<string> errors)
+    public AnafUpload TakeIn(StoreSession session, AnafSubmission submission)
     {
-        var all = new List<string>(errors);
+        var all = new List<string>(submission.Errors);
         if (submission.Reject)
         {
             all.Add("E: validari globale  SCHEMATRON   eroare: [BR-RO-REJECT]-Respingere ceruta prin controlul mediului de test     #Rejection asked for by the test control");

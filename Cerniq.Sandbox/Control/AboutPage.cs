@@ -21,7 +21,7 @@ internal static class AboutPage
         <li>Oblio: receipts, stock, editing, webhooks, real e-mail (they are noted in the ledger), automatic sending to SPV.</li>
         <li>ANAF: the certificate at log-in, the 60-day clean-up of lists, the asynchronous registry, e-Transport, the layout of the PDF.</li>
         <li>Revolut: exchanges, payment drafts, payout links, cards, scopes, webhooks v1. The waits between webhook tries are seconds, not minutes.</li>
-        <li>e-conomic: customers, suppliers, invoices, accounts and VAT postings; every account exists but 9999; GIF attachments.</li>
+        <li>e-conomic: customers, suppliers, invoices, accounts and VAT postings; every account exists but 9999; GIF attachments; an attachment of several files is counted page by page, but its PDF only names them.</li>
         <li>Rate limits are counted but enforced only after <code>POST /sandbox/limits</code>; ANAF's daily quotas always are.</li>
         </ul>
         <h2>Control</h2>

@@ -9,9 +9,11 @@ internal static class PdfText
 {
     private const int LinesPerPage = 58;
 
-    public static byte[] Write(IEnumerable<string> lines)
+    public static byte[] Write(IEnumerable<string> lines) => WritePages(lines.Chunk(LinesPerPage));
+
+    public static byte[] WritePages(IEnumerable<string[]> leaves)
     {
-        var pages = lines.Chunk(LinesPerPage).ToList();
+        var pages = leaves.ToList();
         var objects = new List<string>
         {
             "<< /Type /Catalog /Pages 2 0 R >>",

@@ -1,8 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Cerniq.Sandbox.Documents;
 using Cerniq.Sandbox.Storage;
-using PdfSharp.Drawing;
-using PdfSharp.Pdf;
-using PdfSharp.Pdf.IO;
 
 namespace Cerniq.Sandbox.Economic;
 
@@ -70,17 +69,17 @@ internal sealed class EconomicAttachments(SandboxStore store, TimeProvider time)
         return new EconomicReply(204, null);
     }
 
-    /// <summary>Every page of every file, as one PDF.</summary>
+    /// <summary>The one PDF that was attached; of several files, or of pictures, a PDF with a page for each page that says which it is.</summary>
     /// <exception cref="EconomicRefusal">404: nothing is attached.</exception>
     public byte[] File(EconomicCall call, int journal, string name)
     {
         var files = store.Read(session => EconomicJournals.Find(session, call.Agreement, journal, name).Files
-            .Select(file => (file.MediaType, Bytes: session.Blob(file.Blob) ?? throw new InvalidDataException($"The file {file.Blob} is gone."))).ToList());
+            .Select(file => (File: file, Bytes: session.Blob(file.Blob) ?? throw new InvalidDataException($"The file {file.Blob} is gone."))).ToList());
         return files.Count switch
         {
             0 => throw new EconomicRefusal(404, "E00010", "The voucher has no attachment."),
-            1 when files[0].MediaType == "application/pdf" => files[0].Bytes,
-            _ => Merge(files),
+            1 when files[0].File.MediaType == "application/pdf" => files[0].Bytes,
+            _ => Contents(files),
         };
     }
 
@@ -105,52 +104,14 @@ internal sealed class EconomicAttachments(SandboxStore store, TimeProvider time)
         return new EconomicUpload(bytes, media, media == "application/pdf" ? CountPages(bytes, fileName) : 1);
     }
 
-    private static int CountPages(byte[] bytes, string fileName)
-    {
-        try
-        {
-            using var document = PdfReader.Open(new MemoryStream(bytes), PdfDocumentOpenMode.Import);
-            return document.PageCount;
-        }
-#pragma warning disable CA1031 // The reader throws many kinds over a damaged file; each means the same refusal.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            throw new EconomicRefusal(400, "E04300", $"The file {fileName} could not be read as PDF: {failure.Message}");
-        }
-    }
+    private static int CountPages(byte[] bytes, string fileName) =>
+        PdfPages.Count(bytes) is > 0 and var pages ? pages : throw new EconomicRefusal(400, "E04300", $"The file {fileName} could not be read as PDF.");
 
-    private static byte[] Merge(List<(string MediaType, byte[] Bytes)> files)
-    {
-        using var merged = new PdfDocument();
-        foreach (var (media, bytes) in files)
+    private static byte[] Contents(List<(EconomicFile File, byte[] Bytes)> files) => PdfText.WritePages(files.SelectMany(static (part, i) =>
+        Enumerable.Range(1, part.File.Pages).Select(page => new[]
         {
-            if (media == "application/pdf")
-            {
-                using var source = PdfReader.Open(new MemoryStream(bytes), PdfDocumentOpenMode.Import);
-                foreach (var page in source.Pages)
-                {
-                    merged.AddPage(page);
-                }
-            }
-            else
-            {
-                AddPicture(merged, bytes);
-            }
-        }
-
-        using var written = new MemoryStream();
-        merged.Save(written);
-        return written.ToArray();
-    }
-
-    private static void AddPicture(PdfDocument merged, byte[] bytes)
-    {
-        using var picture = XImage.FromStream(new MemoryStream(bytes));
-        var page = merged.AddPage();
-        page.Width = XUnit.FromPoint(picture.PointWidth);
-        page.Height = XUnit.FromPoint(picture.PointHeight);
-        using var graphics = XGraphics.FromPdfPage(page);
-        graphics.DrawImage(picture, 0, 0);
-    }
+            $"File {i + 1}, page {page} of {part.File.Pages}",
+            $"{part.File.MediaType}, {part.File.Size} bytes",
+            $"SHA-256 {Convert.ToHexStringLower(SHA256.HashData(part.Bytes))}",
+        })));
 }

@@ -8,7 +8,7 @@ using Cerniq.Sandbox.Storage;
 namespace Cerniq.Sandbox.Oblio;
 
 /// <summary>Sends invoices to the ANAF stand-in and says what became of them.</summary>
-internal sealed class OblioEinvoices(SandboxStore store, CompanyDirectory companies, AnafUploads uploads, AnafValidation validation, MinistrySeal seal)
+internal sealed class OblioEinvoices(SandboxStore store, CompanyDirectory companies, AnafUploads uploads, MinistrySeal seal)
 {
     private const string Environment = "prod";
 
@@ -23,8 +23,8 @@ internal sealed class OblioEinvoices(SandboxStore store, CompanyDirectory compan
         }
 
         var bytes = OblioUbl.Write(before, issuer);
-        var (content, invalid) = AnafXml.Read(bytes, "UBL");
-        var errors = content is null ? throw new OblioRefusal(invalid!) : validation.Check(bytes, "UBL", content);
+        var findings = AnafValidation.Examine(bytes, "UBL");
+        var content = findings.Content ?? throw new OblioRefusal(findings.Refusal!);
         var sent = await store.WriteAsync(session =>
         {
             var document = OblioDocuments.Find(session, "Factura", cif, call.Fields);
@@ -38,7 +38,7 @@ internal sealed class OblioEinvoices(SandboxStore store, CompanyDirectory compan
                 return document;
             }
 
-            var upload = uploads.TakeIn(session, new AnafSubmission(Environment, cif, "UBL", bytes, content), errors);
+            var upload = uploads.TakeIn(session, new AnafSubmission(Environment, cif, "UBL", bytes, content, findings.Errors));
             return session.Put(OblioDocument.Kept, document with { IndexUpload = upload.Index });
         });
         return OblioAnswer.Ok(Status(sent));

@@ -18,4 +18,4 @@ internal sealed class Kind<T>(string name, Func<T, string> id)
 }
 
 /// <summary>The part of a mark's things that is wanted.</summary>
-internal readonly record struct Slice(bool Descending = false, long From = long.MinValue, long To = long.MaxValue, int Skip = 0, int Take = int.MaxValue);
+internal sealed record Slice(bool Descending = false, long From = long.MinValue, long To = long.MaxValue, int Skip = 0, int Take = int.MaxValue);

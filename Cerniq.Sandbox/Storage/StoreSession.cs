@@ -53,10 +53,10 @@ internal sealed class StoreSession : IDisposable
     }
 
     /// <summary>The things under a mark. Read it to its end or dispose it before the session is used again for the same order.</summary>
-    public IEnumerable<T> With<T>(Kind<T> kind, string mark, Slice slice = default)
+    public IEnumerable<T> With<T>(Kind<T> kind, string mark, Slice? slice = null)
         where T : class
     {
-        var take = slice == default ? new Slice() : slice;
+        var take = slice ?? new Slice();
         using var rows = Query(
             take.Descending
                 ? "SELECT i.json FROM marks m JOIN items i ON i.kind=m.kind AND i.id=m.id WHERE m.kind=$0 AND m.mark=$1 AND m.position BETWEEN $2 AND $3 ORDER BY m.position DESC, m.seq DESC LIMIT $4 OFFSET $5"

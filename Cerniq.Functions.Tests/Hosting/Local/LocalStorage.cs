@@ -12,23 +12,36 @@ internal sealed class LocalStorage : IAsyncDisposable
     public LocalStorage()
     {
         Data = new DataFolder(_folder.Path);
-        Tables = new SqliteTableStore(Data.PathOf("cerniq.db"));
-        Links = new FileLinks(Data.Key("keys/links.key"), Clock);
-        Blobs = new FileBlobStore(Data.PathOf("files"), Tables, Links);
-        Secrets = new LocalSecretStore(Tables, Data.Key("keys/secrets.key"));
+        Open();
     }
 
     public SetClock Clock { get; } = new();
 
     public DataFolder Data { get; }
 
-    public SqliteTableStore Tables { get; }
+    public SqliteTableStore Tables { get; private set; }
 
-    public FileLinks Links { get; }
+    public FileLinks Links { get; private set; }
 
-    public IBlobStore Blobs { get; }
+    public IBlobStore Blobs { get; private set; }
 
-    public ISecretStore Secrets { get; }
+    public ISecretStore Secrets { get; private set; }
+
+    /// <summary>As after a restart: everything opened anew over the same folder.</summary>
+    public async Task ReopenAsync()
+    {
+        await Tables.DisposeAsync();
+        Open();
+    }
+
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Tables), nameof(Links), nameof(Blobs), nameof(Secrets))]
+    private void Open()
+    {
+        Tables = new SqliteTableStore(Data.PrivateFile("cerniq.db"));
+        Links = new FileLinks(Data.Key("keys/links.key"), Clock);
+        Blobs = new FileBlobStore(Data.PrivateFolder("files"), Tables, Links);
+        Secrets = new LocalSecretStore(Tables, Data.Key("keys/secrets.key"));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -10,6 +10,23 @@ public sealed class SqliteTableStoreTests : TableStoreContract, IAsyncLifetime
 
     protected override ITableStore Store => _local.Tables;
 
+    [Fact]
+    public async Task Rows_files_secrets_and_links_outlive_a_restart_and_ETags_go_on()
+    {
+        var none = CancellationToken.None;
+        var before = await Store.WriteAsync("contract", "p", [new TableOperation.Insert("r", Json(1))], none);
+        await _local.Blobs.PutIfAbsentAsync("tenants/t/a.txt", "a"u8.ToArray(), "text/plain", none);
+        await _local.Secrets.SetAsync("t", "s", "hush", none);
+        var link = System.Web.HttpUtility.ParseQueryString(_local.Blobs.SignedReadUrl("tenants/t/a.txt", TimeSpan.FromHours(1)).OriginalString.Split('?')[1]);
+        await _local.ReopenAsync();
+        (await Store.GetAsync("contract", "p", "r", none))!.ETag.ShouldBe(before.ETags[0]);
+        var after = await Store.WriteAsync("contract", "p", [new TableOperation.Upsert("r2", Json(1))], none);
+        long.Parse(after.ETags[0]).ShouldBeGreaterThan(long.Parse(before.ETags[0]));
+        (await _local.Blobs.ReadAsync("tenants/t/a.txt", none)).ShouldNotBeNull();
+        (await _local.Secrets.GetAsync("t", "s", none)).ShouldBe("hush");
+        _local.Links.IsGood("tenants/t/a.txt", link["exp"], link["sig"]).ShouldBeTrue();
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _local.DisposeAsync();
@@ -41,11 +58,14 @@ public sealed class LocalSecretStoreTests : SecretStoreContract, IAsyncLifetime
     }
 
     [Fact]
-    public void Keys_are_for_their_owner_only()
+    public void Keys_and_rows_are_for_their_owner_only()
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.GetUnixFileMode(_local.Data.PathOf("keys/secrets.key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            foreach (var file in (string[])["keys/secrets.key", "keys/links.key", "cerniq.db", "cerniq.db-wal"])
+            {
+                File.GetUnixFileMode(_local.Data.PathOf(file)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+            }
         }
     }
 

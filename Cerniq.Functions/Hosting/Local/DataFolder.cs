@@ -16,6 +16,35 @@ internal sealed class DataFolder
 
     public string PathOf(string name) => Path.Combine(Root, name);
 
+    /// <summary>The path of a file that only the owner may read; made empty when it is not there.</summary>
+    /// <remarks>SQLite gives the files beside its database the rights of the database.</remarks>
+    public string PrivateFile(string name)
+    {
+        var path = PathOf(name);
+        if (!File.Exists(path))
+        {
+            using var file = new FileStream(path, OwnerOnly(FileMode.OpenOrCreate));
+        }
+
+        return path;
+    }
+
+    /// <summary>A folder that only the owner may look into.</summary>
+    public string PrivateFolder(string name)
+    {
+        var path = PathOf(name);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
+
     /// <summary>A random key that only the owner may read, made at the first call.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public byte[] Key(string name)
@@ -46,13 +75,7 @@ internal sealed class DataFolder
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var unfinished = path + ".new";
         File.Delete(unfinished);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(unfinished, options))
+        using (var file = new FileStream(unfinished, OwnerOnly(FileMode.CreateNew)))
         {
             file.Write(Encoding.UTF8.GetBytes(text));
             file.Flush(flushToDisk: true);
@@ -60,5 +83,16 @@ internal sealed class DataFolder
 
         File.Move(unfinished, path, overwrite: true);
         DiskSync.Directory(Path.GetDirectoryName(path)!);
+    }
+
+    private static FileStreamOptions OwnerOnly(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 }

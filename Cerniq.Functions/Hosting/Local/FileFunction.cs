@@ -27,9 +27,7 @@ public sealed class FileFunction(IBlobStore blobs, FileLinks links)
         }
 
         // Stored documents come from outside too: no browser may take one for a page of ours.
-        request.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
         request.HttpContext.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        request.HttpContext.Response.Headers.CacheControl = "private, no-store";
         return new FileContentResult(blob.Content.ToArray(), blob.ContentType) { FileDownloadName = path[(path.LastIndexOf('/') + 1)..] };
     }
 }

@@ -20,13 +20,13 @@ public static class StorageRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new Local.DataFolder(provider.GetRequiredService<LocalHostPaths>().DataFolder));
         services.AddSingleton(provider => new AdminKey(provider.GetRequiredService<HostKeys>().Master));
-        services.AddSingleton<ITableStore>(provider => new Local.SqliteTableStore(Folder(provider).PathOf("cerniq.db")));
+        services.AddSingleton<ITableStore>(provider => new Local.SqliteTableStore(Folder(provider).PrivateFile("cerniq.db")));
         services.AddSingleton(provider => new Local.FileLinks(
             Folder(provider).Key("keys/links.key"),
             provider.GetRequiredService<TimeProvider>(),
             configuration["CERNIQ_PUBLIC_URL"] is { Length: > 0 } address ? new Uri(address) : null));
         services.AddSingleton<IBlobStore>(provider => new Local.FileBlobStore(
-            Folder(provider).PathOf("files"),
+            Folder(provider).PrivateFolder("files"),
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<Local.FileLinks>()));
         services.AddSingleton<ISecretStore>(provider => new Local.LocalSecretStore(

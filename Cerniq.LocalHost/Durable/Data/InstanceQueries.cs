@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask.Client;
 
@@ -97,19 +98,26 @@ internal static class InstanceQueries
             ? $" AND i.created >= ?1 AND i.id {(resumes ? ">" : ">=")} ?4 AND i.id < ?5 ORDER BY i.id LIMIT ?7"
             : " AND (i.created, i.seq) > (?4, ?5) ORDER BY i.created, i.seq LIMIT ?7");
 
-    private static string TokenAfter(InstanceRow last, bool byId) => byId
+    /// <summary>Ids may hold anything, and a token must fit into a header.</summary>
+    private static string TokenAfter(InstanceRow last, bool byId) => Convert.ToBase64String(Encoding.UTF8.GetBytes(byId
         ? "id:" + last.Id
-        : string.Create(CultureInfo.InvariantCulture, $"at:{last.Created.Ticks}:{last.Seq}");
+        : string.Create(CultureInfo.InvariantCulture, $"at:{last.Created.Ticks}:{last.Seq}")));
 
     private static string AfterId(string token) =>
-        token.StartsWith("id:", StringComparison.Ordinal) ? token[3..] : throw Foreign(token);
+        Text(token) is { } text && text.StartsWith("id:", StringComparison.Ordinal) ? text[3..] : throw Foreign(token);
 
     private static (long Created, long Seq) AfterCreated(string token) =>
-        token.Split(':') is ["at", var created, var seq]
+        Text(token)?.Split(':') is ["at", var created, var seq]
         && long.TryParse(created, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
         && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? (ticks, number)
             : throw Foreign(token);
+
+    private static string? Text(string token)
+    {
+        var bytes = new byte[token.Length];
+        return Convert.TryFromBase64String(token, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+    }
 
     private static ArgumentException Foreign(string token) =>
         new($"'{token}' is not a continuation token of this query.", nameof(token));

@@ -51,6 +51,12 @@ internal sealed partial class OrchestrationExecution
 
     public string? CustomStatus { get; set; }
 
+    /// <summary>Why the execution cannot go on; null when it can.</summary>
+    public Exception? Fault => _fatal;
+
+    /// <summary>Timers that delay the next attempt, with the failed attempt before it.</summary>
+    public Dictionary<int, int> RetryTimers { get; } = [];
+
     /// <summary>Brings a fresh execution to the end of its history.</summary>
     public void Replay(IReadOnlyList<HistoryEvent> past)
     {

@@ -78,6 +78,15 @@ internal sealed class OrchestratorContext(OrchestrationExecution execution, ILog
         return cancellation.CanBeCanceled ? CancellableAsync(timer, cancellation) : timer.Answer;
     }
 
+    /// <summary>The delay before the next attempt at a task.</summary>
+    public Task StartRetryTimer(TimeSpan delay, int failedTask)
+    {
+        execution.Guard();
+        var timer = execution.Open(new TimerCreated(execution.Now, execution.TakeTaskId(), execution.Now + delay));
+        execution.RetryTimers.Add(timer.Request.TaskId, failedTask);
+        return timer.Answer;
+    }
+
     public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
     {
         execution.Guard();

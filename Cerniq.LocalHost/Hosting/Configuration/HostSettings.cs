@@ -19,6 +19,12 @@ internal sealed class HostSettings
             throw new HostConfigurationException($"host.json: version must be \"2.0\", not \"{version}\".");
         }
 
+        if (bool.TryParse(source["extensions:serviceBus:autoCompleteMessages"], out var completes) && !completes)
+        {
+            throw new HostConfigurationException(
+                "host.json: extensions:serviceBus:autoCompleteMessages must be true: functions do not settle messages themselves here.");
+        }
+
         RoutePrefix = (source["extensions:http:routePrefix"] ?? "api").Trim('/');
         FunctionTimeout = ReadFunctionTimeout(source["functionTimeout"]);
         MaxConcurrentRequests = Number("extensions:http:maxConcurrentRequests", -1);

@@ -58,7 +58,14 @@ internal static partial class FunctionDiscovery
             return null;
         }
 
-        return Create(name, method, triggers[0]);
+        var function = Create(name, method, triggers[0]);
+        if (function.Outputs.FirstOrDefault(output => output.Queue?.EntityType == ServiceBusEntityType.Topic) is { } topic)
+        {
+            faults.Add($"{place} sends to the topic '{topic.Queue!.QueueOrTopicName}': only queues are served here.");
+            return null;
+        }
+
+        return function;
     }
 
     private static HostedFunction Create(string name, MethodInfo method, ParameterInfo trigger)

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+
+namespace Cerniq.LocalHost.Durable.Management;
+
+/// <summary>Routes over many instances.</summary>
+internal sealed class ListRoutes(DurableEngine engine)
+{
+    private const string ContinuationHeader = "x-ms-continuation-token";
+
+    public async Task<IResult> ListAsync(HttpRequest request)
+    {
+        string? token = request.Headers[ContinuationHeader];
+        var showInput = RequestReading.Flag(request, "showInput", otherwise: true);
+        var query = new OrchestrationQuery(
+            RequestReading.Time(request, "createdTimeFrom"),
+            RequestReading.Time(request, "createdTimeTo"),
+            RequestReading.Statuses(request),
+            InstanceIdPrefix: request.Query["instanceIdPrefix"],
+            PageSize: RequestReading.Number(request, "top") is > 0 and var top ? top : OrchestrationQuery.DefaultPageSize,
+            FetchInputsAndOutputs: true,
+            ContinuationToken: string.IsNullOrEmpty(token) ? null : token);
+
+        await foreach (var page in engine.Client.GetAllInstancesAsync(query).AsPages().WithCancellation(request.HttpContext.RequestAborted))
+        {
+            if (page.ContinuationToken is not null)
+            {
+                request.HttpContext.Response.Headers[ContinuationHeader] = page.ContinuationToken;
+            }
+
+            var list = new JsonArray([.. page.Values.Select(instance => StatusJson.Of(instance, showInput))]);
+            return DurableManagementApi.Json(list, StatusCodes.Status200OK);
+        }
+
+        return DurableManagementApi.Json(new JsonArray(), StatusCodes.Status200OK);
+    }
+
+    public async Task<IResult> PurgeAsync(HttpRequest request)
+    {
+        var from = RequestReading.Time(request, "createdTimeFrom")
+            ?? throw new BadManagementRequestException("createdTimeFrom is required.");
+        var filter = new PurgeInstancesFilter(
+            from, RequestReading.Time(request, "createdTimeTo") ?? new DateTimeOffset(engine.Now), RequestReading.Statuses(request));
+        return Purged(await engine.Client.PurgeAllInstancesAsync(filter, request.HttpContext.RequestAborted));
+    }
+
+    public static IResult Purged(PurgeResult result) => result.PurgedInstanceCount == 0
+        ? Results.NotFound()
+        : DurableManagementApi.Json(new JsonObject { ["instancesDeleted"] = result.PurgedInstanceCount }, StatusCodes.Status200OK);
+}

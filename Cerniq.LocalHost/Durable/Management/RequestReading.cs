@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+
+namespace Cerniq.LocalHost.Durable.Management;
+
+/// <summary>Reads what callers of the management API send.</summary>
+internal static class RequestReading
+{
+    /// <summary>Reads the body and makes sure it is JSON.</summary>
+    /// <returns>The body as it came; null when empty.</returns>
+    /// <exception cref="BadManagementRequestException">It is not JSON.</exception>
+    public static async Task<string?> JsonBodyAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        var body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+        if (string.IsNullOrWhiteSpace(body))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var parsed = JsonDocument.Parse(body);
+            return body;
+        }
+        catch (JsonException broken)
+        {
+            throw new BadManagementRequestException($"The body is not valid JSON: {broken.Message}");
+        }
+    }
+
+    public static bool Flag(HttpRequest request, string name, bool otherwise) =>
+        bool.TryParse(request.Query[name], out var value) ? value : otherwise;
+
+    public static TimeSpan? Seconds(HttpRequest request, string name) =>
+        double.TryParse(request.Query[name], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0
+            ? TimeSpan.FromSeconds(Math.Min(value, TimeSpan.FromDays(1).TotalSeconds))
+            : null;
+
+    public static int? Number(HttpRequest request, string name) =>
+        int.TryParse(request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    public static DateTimeOffset? Time(HttpRequest request, string name)
+    {
+        string? text = request.Query[name];
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
+            ? value
+            : throw new BadManagementRequestException($"{name} is not a time: '{text}'.");
+    }
+
+    /// <summary>A comma-separated list of status names; null when there is none.</summary>
+    public static IReadOnlyList<OrchestrationRuntimeStatus>? Statuses(HttpRequest request)
+    {
+        var names = request.Query["runtimeStatus"]
+            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .ToArray();
+        return names.Length == 0 ? null : Array.ConvertAll(names, name =>
+            Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)
+                ? status
+                : throw new BadManagementRequestException($"'{name}' is not an orchestration status."));
+    }
+
+    /// <summary>Scheme and authority as the caller reached the host, through the proxies that say so.</summary>
+    public static string BaseUrl(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (scheme, host) = Forwarded(request.Headers["Forwarded"].ToString());
+        scheme ??= First(request.Headers["X-Forwarded-Proto"].ToString()) ?? request.Scheme;
+        host ??= First(request.Headers["X-Forwarded-Host"].ToString()) ?? request.Host.Value;
+        return $"{scheme}://{host}";
+    }
+
+    private static (string? Scheme, string? Host) Forwarded(string header)
+    {
+        string? Part(string name) => header.Split(',')[0].Split(';', StringSplitOptions.TrimEntries)
+            .Where(part => part.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))
+            .Select(part => part[(name.Length + 1)..].Trim('"'))
+            .FirstOrDefault(value => value.Length > 0);
+        return (Part("proto"), Part("host"));
+    }
+
+    private static string? First(string header) => header.Split(',')[0].Trim() is { Length: > 0 } value ? value : null;
+}
+
+/// <summary>The caller sent something the management API refuses with 400.</summary>
+internal sealed class BadManagementRequestException(string message) : Exception(message);

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Cerniq.LocalHost.Durable.Management;
+
+/// <summary>Routes that start instances.</summary>
+internal sealed class StartRoutes(DurableEngine engine, Func<string?> systemKey)
+{
+    public async Task<IResult> StartAsync(string name, string? id, HttpRequest request)
+    {
+        var aborted = request.HttpContext.RequestAborted;
+        if (!engine.HasOrchestrator(name))
+        {
+            throw new BadManagementRequestException($"There is no orchestrator function '{name}'.");
+        }
+
+        var input = await RequestReading.JsonBodyAsync(request);
+        var started = await engine.StartRawAsync(name, input, new StartOrchestrationOptions(id), aborted);
+        if (RequestReading.Seconds(request, "timeout") is { } timeout && RequestReading.Seconds(request, "pollingInterval") is not null)
+        {
+            return await WaitAsync(started, timeout, request);
+        }
+
+        return CheckStatus(started, request);
+    }
+
+    public async Task<IResult> RestartAsync(string id, HttpRequest request)
+    {
+        var newId = RequestReading.Flag(request, "restartWithNewInstanceId", otherwise: true);
+        try
+        {
+            return CheckStatus(await engine.Client.RestartAsync(id, newId, request.HttpContext.RequestAborted), request);
+        }
+        catch (InvalidOperationException running)
+        {
+            return Results.BadRequest(DurableManagementApi.Error(running.Message));
+        }
+    }
+
+    private async Task<IResult> WaitAsync(string id, TimeSpan timeout, HttpRequest request)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
+        limit.CancelAfter(timeout);
+        OrchestrationMetadata done;
+        try
+        {
+            done = await engine.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, limit.Token);
+        }
+        catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return CheckStatus(id, request);
+        }
+
+        if (done.RuntimeStatus == OrchestrationRuntimeStatus.Completed)
+        {
+            return Results.Text(done.SerializedOutput ?? "null", "application/json");
+        }
+
+        var failed = done.RuntimeStatus == OrchestrationRuntimeStatus.Failed
+            && RequestReading.Flag(request, "returnInternalServerErrorOnFailure", otherwise: false);
+        return DurableManagementApi.Json(
+            StatusJson.Of(done, showInput: true), failed ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK);
+    }
+
+    private IResult CheckStatus(string id, HttpRequest request)
+    {
+        var uris = ManagementUris.For(id, RequestReading.BaseUrl(request), engine.Options.HubName, systemKey());
+        request.HttpContext.Response.Headers.Location = uris.StatusQueryGetUri;
+        request.HttpContext.Response.Headers.RetryAfter = "10";
+        var body = new JsonObject
+        {
+            ["id"] = uris.Id,
+            ["statusQueryGetUri"] = uris.StatusQueryGetUri,
+            ["sendEventPostUri"] = uris.SendEventPostUri,
+            ["terminatePostUri"] = uris.TerminatePostUri,
+            ["purgeHistoryDeleteUri"] = uris.PurgeHistoryDeleteUri,
+            ["restartPostUri"] = uris.RestartPostUri,
+            ["suspendPostUri"] = uris.SuspendPostUri,
+            ["resumePostUri"] = uris.ResumePostUri,
+        };
+        return DurableManagementApi.Json(body, StatusCodes.Status202Accepted);
+    }
+}
