@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Cerniq.Functions.Tests.EFactura;
 
@@ -142,6 +143,11 @@ public sealed class EFacturaRouteTests(FilingApp app) : IClassFixture<FilingApp>
         var entry = await app.WaitAsync(queueId, "accepted", "rejected");
 
         entry.GetProperty("status").GetString().ShouldBe("accepted", entry.ToString());
+        var number = JsonSerializer.Deserialize<JsonElement>(invoice).GetProperty("invoice_number").GetString();
+        var accepted = (await app.LedgerAsync()).GetProperty("anaf").GetProperty("uploads").EnumerateArray()
+            .Where(upload => upload.ToString().Contains(number!, StringComparison.Ordinal) && upload.ToString().Contains("\"ok\"", StringComparison.Ordinal))
+            .ToList();
+        accepted.Count.ShouldBe(1, (await app.LedgerAsync()).ToString());
     }
 
     internal static string Invoice()
