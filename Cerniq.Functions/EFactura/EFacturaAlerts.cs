@@ -8,6 +8,7 @@ public sealed class EFacturaAlerts(Alerts alerts)
     private const string Rejection = "efactura_rejected";
     private const string Filing = "efactura_filing";
     private const string Evidence = "efactura_evidence";
+    private const string Signing = "efactura_signing";
     private const string Deadline = "efactura_deadline";
 
     public Task RejectedAsync(EFacturaEntry entry, CancellationToken cancellationToken) =>
@@ -39,6 +40,10 @@ public sealed class EFacturaAlerts(Alerts alerts)
             $"e-Factura stands still: {entry.InvoiceNumber}",
             $"Nothing carries the filing on ({entry.Status.Name()}). Resume negotiation {entry.NegotiationId}; it is due by {entry.Deadline:yyyy-MM-dd}.",
             cancellationToken);
+
+    /// <summary>The package could not be signed; the filing goes on without.</summary>
+    public Task UnsignedAsync(EFacturaEntry entry, string why, CancellationToken cancellationToken) =>
+        RaiseAsync(entry, Signing, AlertSeverity.Warning, $"e-Factura package not signed: {entry.InvoiceNumber}", $"{why} Check signing_certificate in the settings.", cancellationToken);
 
     /// <summary>An answer that does not prove what it should.</summary>
     public Task DoubtfulEvidenceAsync(EFacturaEntry entry, string what, CancellationToken cancellationToken) =>

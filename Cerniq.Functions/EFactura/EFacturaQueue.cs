@@ -12,6 +12,9 @@ public sealed class EFacturaQueue(EFacturaStore store, EFacturaFiles files, Tena
     /// <summary>How long a start may take before somebody looks whether it was lost.</summary>
     public static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
 
+    /// <summary>The same for a filing that a deal's own orchestration starts.</summary>
+    private static readonly TimeSpan DealPatience = TimeSpan.FromMinutes(15);
+
     /// <summary>Queues an invoice that this app issued. The same invoice and attempt give the same entry.</summary>
     /// <param name="attempt">1 for the first filing, the next after each rejection that was corrected.</param>
     /// <param name="stornoOf">The invoice that a storno cancels or corrects.</param>
@@ -41,7 +44,7 @@ public sealed class EFacturaQueue(EFacturaStore store, EFacturaFiles files, Tena
                 Deadline = FilingDeadline.For(invoice.IssueDate, invoice.DeliveryDate ?? invoice.IssueDate).LastDay,
                 Status = whyNot is null ? EFacturaStatus.Queued : EFacturaStatus.Draft,
                 OutOfScope = whyNot,
-                WatchAt = whyNot is null ? clock.GetUtcNow() + StartPatience : null,
+                WatchAt = whyNot is null ? clock.GetUtcNow() + (negotiationId is null ? StartPatience : DealPatience) : null,
             },
             cancellationToken);
         if (created && attempt > 1)

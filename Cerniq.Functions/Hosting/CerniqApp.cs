@@ -1,6 +1,8 @@
 using Cerniq.Functions.Api;
 using Cerniq.Functions.Audit;
+using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Telemetry;
 using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -29,6 +31,8 @@ public static class CerniqApp
         builder.Services.AddAudit();
         builder.Services.AddTelemetry();
         builder.Services.AddOperations();
+        builder.Services.AddServiceClients();
+        builder.Services.AddEFactura();
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using Cerniq.EInvoicing.Model;
+using Cerniq.EInvoicing.Simple;
 using Cerniq.EInvoicing.Ubl;
 using Cerniq.Functions.Anaf;
 using Cerniq.Functions.Tenants;
@@ -38,15 +39,33 @@ public sealed class BuildStep(EFacturaStore store, EFacturaFiles files, TenantSe
     private async Task<BuiltDocument> BuildAsync(EFacturaEntry entry, CancellationToken cancellationToken)
     {
         var source = await files.ReadSourceAsync(entry, cancellationToken);
+        var set = await settings.GetAsync(entry.Tenant, cancellationToken);
         if (source.Issued is not { } issued)
         {
-            return PostedInvoice.Build(source.Posted!.Value);
+            return PostedInvoice.Build(source.Posted!.Value, OwnAddress(set));
         }
 
-        var set = await settings.GetAsync(entry.Tenant, cancellationToken);
         var mapped = EFacturaDocument.From(
             issued, CompanyProfile.From(set), source.StornoOf, set.Get(SettingsCatalogue.CreditNoteForm) == NegativeInvoice);
         return mapped.Invoice is { } invoice ? BuiltDocument.Of(invoice) : BuiltDocument.Refused(mapped.Problems);
+    }
+
+    /// <summary>The company's own address completes a posted invoice that tells it in one line.</summary>
+    internal static SimpleOptions? OwnAddress(SettingsSnapshot set)
+    {
+        try
+        {
+            var company = CompanyProfile.From(set);
+            return new SimpleOptions
+            {
+                KnownAddresses = new Dictionary<string, PostalAddress>(StringComparer.Ordinal) { [company.Cui] = EFactura.PartyMapping.Seller(company).Address },
+            };
+        }
+        catch (TenantNotConfiguredException)
+        {
+            // A posted invoice brings its own seller; the company need not be described.
+            return null;
+        }
     }
 }
 

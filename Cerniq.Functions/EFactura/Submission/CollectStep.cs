@@ -36,7 +36,7 @@ public sealed class CollectStep(
             return new CollectResult(null, Words: failure);
         }
 
-        if (!SealedAnswer.TryRead(bytes, out var opened, out var problem) || !await seals.HoldsAsync(entry.Tenant, opened, cancellationToken))
+        if (!SealedAnswer.TryRead(bytes, out var opened, out var problem) || !seals.Holds(opened))
         {
             return await DoubtAsync(entry, problem ?? "The ministry's signature does not fit what ANAF sent.", cancellationToken);
         }

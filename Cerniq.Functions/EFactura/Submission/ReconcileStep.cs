@@ -69,7 +69,7 @@ public sealed class ReconcileStep(EFacturaStore store, EFacturaAnaf anaf, TimePr
         }
     }
 
-    private Task RecordAsync(
+    private Task<EFacturaEntry> RecordAsync(
         ReconcileRequest request, UploadIntent intent, AnafReply<string?> reply, HashSet<string> seen, CancellationToken cancellationToken) =>
         store.UpdateAsync(
             request.Key,

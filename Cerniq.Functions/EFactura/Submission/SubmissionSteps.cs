@@ -13,7 +13,7 @@ internal sealed class SubmissionSteps(TaskOrchestrationContext context, EFactura
     /// <summary>Null when the document is valid and stored.</summary>
     public Task<EFacturaOutcome?> BuildAsync() => CallAsync<EFacturaOutcome?>(EFacturaSteps.Build, key);
 
-    public Task SignAsync() => CallAsync<StoredFile>(EFacturaSteps.Sign, key);
+    public Task SignAsync() => CallAsync<StoredFile?>(EFacturaSteps.Sign, key);
 
     public Task<UploadResult> UploadAsync() => CallAsync<UploadResult>(EFacturaSteps.Upload, key);
 

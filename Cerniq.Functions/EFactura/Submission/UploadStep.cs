@@ -74,7 +74,7 @@ public sealed class UploadStep(EFacturaStore store, EFacturaFiles files, EFactur
         _ => UploadResult.Unavailable(fault),
     };
 
-    private Task RecordAsync(EFacturaEntry sent, string claim, UploadResult result, CancellationToken cancellationToken) =>
+    private Task<EFacturaEntry> RecordAsync(EFacturaEntry sent, string claim, UploadResult result, CancellationToken cancellationToken) =>
         store.UpdateAsync(
             sent.Key,
             found => found.Intent?.Claim != claim ? null : result.Kind switch
