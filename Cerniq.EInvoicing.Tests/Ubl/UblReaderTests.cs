@@ -52,6 +52,29 @@ public sealed class UblReaderTests
         UblReader.Read(withMark).Invoice.ShouldBe(Samples.Invoice);
     }
 
+    [Theory]
+    [InlineData("ISO-8859-2")]
+    [InlineData("windows-1250")]
+    public void Code_pages_of_the_region_are_read(string name)
+    {
+        var cedilla = Good.Replace("UTF-8", name).Replace("ț", "ţ").Replace("ș", "ş");
+        var bytes = CodePagesEncodingProvider.Instance.GetEncoding(name)!.GetBytes(cedilla);
+        UblReader.Read(bytes).Invoice!.Notes[0].Text.ShouldBe("Mulţumim & revenim <curând>");
+    }
+
+    [Fact]
+    public void An_amount_in_another_currency_is_not_taken_for_the_document_s()
+    {
+        var problem = Read(Good.Replace("<cbc:LineExtensionAmount currencyID=\"RON\">58.47", "<cbc:LineExtensionAmount currencyID=\"EUR\">58.47")).Problems.ShouldHaveSingleItem();
+        problem.Path.ShouldBe("/Invoice/cac:InvoiceLine[1]/cbc:LineExtensionAmount");
+        problem.Message.ShouldBe("The amount is in EUR, the document in RON.");
+        Read(Good.Replace("<cbc:TaxAmount currencyID=\"RON\">11.83", "<cbc:TaxAmount currencyID=\"EUR\">11.83")).Problems.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void A_no_break_space_is_text() =>
+        Read(Good.Replace("15 zile", "\u00A0")).Invoice!.PaymentTerms.ShouldBe("\u00A0");
+
     [Fact]
     public void Other_prefixes_comments_and_CDATA_make_no_difference()
     {

@@ -22,7 +22,7 @@ public readonly struct ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     public ReadOnlySpan<T> AsSpan() => _items;
 
     /// <summary>Enumerates without allocating.</summary>
-    public ReadOnlySpan<T>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
+    public Enumerator GetEnumerator() => new(_items ?? []);
 
     IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
 
@@ -45,6 +45,21 @@ public readonly struct ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 
     /// <inheritdoc/>
     public override string ToString() => $"[{string.Join(", ", (IEnumerable<T>)this)}]";
+
+    /// <summary>Walks the elements; an ordinary structure, so that a loop may await or yield.</summary>
+    public struct Enumerator
+    {
+        private readonly T[] _items;
+        private int _index;
+
+        internal Enumerator(T[] items) => (_items, _index) = (items, -1);
+
+        /// <summary>The element reached.</summary>
+        public readonly T Current => _items[_index];
+
+        /// <summary>Goes on to the next element; false after the last.</summary>
+        public bool MoveNext() => ++_index < _items.Length;
+    }
 
     /// <summary>True when both hold equal elements in the same order.</summary>
     public static bool operator ==(ValueList<T> left, ValueList<T> right) => left.Equals(right);

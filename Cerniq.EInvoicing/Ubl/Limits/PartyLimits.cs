@@ -57,7 +57,7 @@ internal static class PartyLimits
         foreach (var registration in party.TaxRegistrations)
         {
             found.Required(registration.CompanyId, rules.Tax, place, "TaxRegistrations");
-            found.Required(registration.SchemeId, rules.Tax, place, "TaxRegistrations.SchemeId");
+            found.Text(registration.SchemeId, rules.Tax, place, "TaxRegistrations.SchemeId");
         }
 
         if (party.Contact is { } contact)

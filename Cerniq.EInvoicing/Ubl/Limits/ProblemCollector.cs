@@ -45,7 +45,7 @@ internal sealed class ProblemCollector(bool romanianLimits)
     /// <summary>A text the UBL schema demands.</summary>
     public void Required(string? value, int max, string term, string? rule, Place place, string field)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        if (XmlWhitespace.IsBlank(value))
             Add(ProblemKind.Missing, term, place, field, rule, "lipsește și trebuie completat", "is missing and must be given");
         else
             Text(value, max, term, rule, place, field);

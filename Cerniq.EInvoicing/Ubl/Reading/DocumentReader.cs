@@ -10,6 +10,7 @@ internal static class DocumentReader
         var values = new ValueReader(problems);
         var creditNote = root.Local == "CreditNote";
         var invoice = HeaderReader.Read(root, creditNote, values);
+        values.Currency = invoice.Currency;
         return invoice with
         {
             Seller = PartyReader.Read(root, "AccountingSupplierParty", values),

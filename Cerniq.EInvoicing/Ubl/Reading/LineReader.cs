@@ -28,7 +28,7 @@ internal static class LineReader
             ObjectId = ObjectId(line),
             Quantity = values.RequiredDecimal(line, quantity),
             UnitCode = line.Basic(quantity)?.Attribute("unitCode") ?? string.Empty,
-            NetAmount = values.RequiredDecimal(line, "LineExtensionAmount"),
+            NetAmount = values.RequiredAmount(line, "LineExtensionAmount"),
             OrderLine = line.Child("OrderLineReference")?.Text("LineID"),
             AccountingCost = line.Text("AccountingCost"),
             Period = HeaderReader.ReadPeriod(line.Child("InvoicePeriod"), values),
@@ -56,10 +56,10 @@ internal static class LineReader
 
         var discount = price.Child("AllowanceCharge");
         discount?.Basic("ChargeIndicator");
-        return new Price(values.RequiredDecimal(price, "PriceAmount"))
+        return new Price(values.RequiredAmount(price, "PriceAmount"))
         {
-            Discount = discount is null ? null : values.Decimal(discount, "Amount"),
-            Gross = discount is null ? null : values.Decimal(discount, "BaseAmount"),
+            Discount = discount is null ? null : values.Amount(discount, "Amount"),
+            Gross = discount is null ? null : values.Amount(discount, "BaseAmount"),
             BaseQuantity = values.Decimal(price, "BaseQuantity"),
             BaseQuantityUnit = price.Basic("BaseQuantity")?.Attribute("unitCode"),
         };

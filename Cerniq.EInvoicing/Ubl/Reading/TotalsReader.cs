@@ -9,7 +9,7 @@ internal static class TotalsReader
         parent.Children("AllowanceCharge").Select(item => AllowanceCharge(item, values)).ToValueList();
 
     public static decimal? Total(UblElement root, string local, ValueReader values) =>
-        root.Child("LegalMonetaryTotal") is { } totals ? values.Decimal(totals, local) : null;
+        root.Child("LegalMonetaryTotal") is { } totals ? values.Amount(totals, local) : null;
 
     public static DocumentTotals? Read(UblElement root, Invoice invoice, ValueReader values)
     {
@@ -22,22 +22,29 @@ internal static class TotalsReader
 
         return new DocumentTotals
         {
-            LineNet = values.RequiredDecimal(totals, "LineExtensionAmount"),
-            Allowances = values.Decimal(totals, "AllowanceTotalAmount"),
-            Charges = values.Decimal(totals, "ChargeTotalAmount"),
-            WithoutVat = values.RequiredDecimal(totals, "TaxExclusiveAmount"),
+            LineNet = values.RequiredAmount(totals, "LineExtensionAmount"),
+            Allowances = values.Amount(totals, "AllowanceTotalAmount"),
+            Charges = values.Amount(totals, "ChargeTotalAmount"),
+            WithoutVat = values.RequiredAmount(totals, "TaxExclusiveAmount"),
             Vat = VatIn(root, invoice.Currency, values),
             VatInTaxCurrency = invoice.TaxCurrency is { } currency && currency != invoice.Currency ? VatIn(root, currency, values) : null,
-            WithVat = values.RequiredDecimal(totals, "TaxInclusiveAmount"),
-            Payable = values.RequiredDecimal(totals, "PayableAmount"),
+            WithVat = values.RequiredAmount(totals, "TaxInclusiveAmount"),
+            Payable = values.RequiredAmount(totals, "PayableAmount"),
         };
     }
 
     public static ValueList<VatSubtotal> ReadBreakdown(UblElement root, string currency, ValueReader values) =>
         TaxTotal(root, currency)?.Children("TaxSubtotal").Select(row => Row(row, values)).OfType<VatSubtotal>().ToValueList() ?? default;
 
-    private static decimal? VatIn(UblElement root, string currency, ValueReader values) =>
-        TaxTotal(root, currency) is { } total ? values.Decimal(total, "TaxAmount") : null;
+    // A document may state no VAT at all, but not only in a currency it has nothing to do with.
+    private static decimal? VatIn(UblElement root, string currency, ValueReader values)
+    {
+        if (TaxTotal(root, currency) is { } total)
+            return values.Decimal(total, "TaxAmount");
+        if (root.Child("TaxTotal") is { } other && currency == values.Currency)
+            values.Bad(other, $"No VAT total is in {currency}, the currency of the document.");
+        return null;
+    }
 
     private static UblElement? TaxTotal(UblElement root, string currency) =>
         root.Children("TaxTotal").Find(total => total.Basic("TaxAmount")?.Attribute("currencyID") == currency);
@@ -45,8 +52,8 @@ internal static class TotalsReader
     private static VatSubtotal? Row(UblElement row, ValueReader values)
     {
         var category = row.Child("TaxCategory");
-        var taxable = values.RequiredDecimal(row, "TaxableAmount");
-        var tax = values.RequiredDecimal(row, "TaxAmount");
+        var taxable = values.RequiredAmount(row, "TaxableAmount");
+        var tax = values.RequiredAmount(row, "TaxAmount");
         if (category is null)
             values.Missing(row, "cac:TaxCategory");
         if (values.Treatment(category) is not { } vat)
@@ -72,8 +79,8 @@ internal static class TotalsReader
             ReasonCode = item.Text("AllowanceChargeReasonCode"),
             Reason = item.Text("AllowanceChargeReason"),
             Percentage = values.Decimal(item, "MultiplierFactorNumeric"),
-            Amount = values.RequiredDecimal(item, "Amount"),
-            BaseAmount = values.Decimal(item, "BaseAmount"),
+            Amount = values.RequiredAmount(item, "Amount"),
+            BaseAmount = values.Amount(item, "BaseAmount"),
             Vat = values.Treatment(item.Child("TaxCategory")),
         };
     }

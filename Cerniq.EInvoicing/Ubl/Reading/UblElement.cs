@@ -83,14 +83,7 @@ internal sealed class UblElement(UblSpace space, string local, int line, UblElem
     /// <summary>The text of the first basic child of that name, without outer whitespace; null when absent or blank.</summary>
     public string? Text(string local) => Basic(local)?.TrimmedContent;
 
-    public string? TrimmedContent
-    {
-        get
-        {
-            var trimmed = Content.Trim();
-            return trimmed.Length == 0 ? null : trimmed;
-        }
-    }
+    public string? TrimmedContent => XmlWhitespace.TrimToNull(Content);
 
     /// <summary>An attribute without outer whitespace; null when absent or blank.</summary>
     public string? Attribute(string name)
@@ -100,7 +93,7 @@ internal sealed class UblElement(UblSpace space, string local, int line, UblElem
         foreach (var (attribute, value) in _attributes)
         {
             if (attribute == name)
-                return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+                return XmlWhitespace.TrimToNull(value);
         }
 
         return null;

@@ -9,6 +9,9 @@ internal sealed class ValueReader(List<UblReadProblem> problems)
 {
     private const int MaxDecimalLength = 30;
 
+    /// <summary>BT-5, known once the header is read.</summary>
+    public string Currency { get; set; } = string.Empty;
+
     public void Missing(UblElement where, string what) => Add(UblReadFault.Missing, where, $"{what} is missing.");
 
     public void Bad(UblElement where, string message) => Add(UblReadFault.BadValue, where, message);
@@ -54,6 +57,19 @@ internal sealed class ValueReader(List<UblReadProblem> problems)
         return Decimal(parent, local) ?? 0m;
     }
 
+    /// <summary>An amount; one in another currency than the document's would be read as something it is not.</summary>
+    public decimal? Amount(UblElement parent, string local)
+    {
+        CheckCurrency(parent.Basic(local));
+        return Decimal(parent, local);
+    }
+
+    public decimal RequiredAmount(UblElement parent, string local)
+    {
+        CheckCurrency(parent.Basic(local));
+        return RequiredDecimal(parent, local);
+    }
+
     /// <summary>The first basic child of that name as an identifier with its scheme.</summary>
     public static Identifier? Identifier(UblElement? parent, string local = "ID")
     {
@@ -75,6 +91,12 @@ internal sealed class ValueReader(List<UblReadProblem> problems)
         }
 
         return new VatTreatment(parsed, Decimal(category, "Percent"));
+    }
+
+    private void CheckCurrency(UblElement? amount)
+    {
+        if (amount?.Attribute("currencyID") is { } currency && currency != Currency)
+            Bad(amount, $"The amount is in {currency}, the document in {Currency}.");
     }
 
     private void Add(UblReadFault fault, UblElement where, string message)

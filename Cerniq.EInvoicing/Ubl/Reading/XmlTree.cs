@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Xml;
 
 namespace Cerniq.EInvoicing.Ubl.Reading;
@@ -26,7 +27,9 @@ internal static class XmlTree
     {
         try
         {
-            using var reader = XmlReader.Create(Open(xml), Settings);
+            using var reader = DeclaredCodePage(xml.Span) is { } encoding
+                ? XmlReader.Create(new StringReader(encoding.GetString(xml.Span)), Settings)
+                : XmlReader.Create(Open(xml), Settings);
             return Build(reader);
         }
         catch (XmlException e)
@@ -35,6 +38,20 @@ internal static class XmlTree
             var message = isDtd ? "The file has a document type declaration, which is never read." : e.Message;
             return (null, new UblReadProblem(isDtd ? UblReadFault.Unsafe : UblReadFault.NotXml, "", e.LineNumber, message));
         }
+    }
+
+    // XmlReader alone knows UTF-8, UTF-16, ASCII and Latin 1; Romanian files also come as ISO-8859-2 and windows-1250.
+    private static Encoding? DeclaredCodePage(ReadOnlySpan<byte> xml)
+    {
+        if (!xml.StartsWith("<?xml"u8))
+            return null;
+        var end = xml.IndexOf("?>"u8);
+        var declaration = end < 0 ? [] : xml[..end];
+        var at = declaration.IndexOf("encoding"u8);
+        if (at < 0)
+            return null;
+        var value = Encoding.Latin1.GetString(declaration[(at + "encoding".Length)..]).Trim(' ', '\t', '\r', '\n', '=', '"', '\'');
+        return CodePagesEncodingProvider.Instance.GetEncoding(value);
     }
 
     private static MemoryStream Open(ReadOnlyMemory<byte> xml) =>

@@ -30,7 +30,7 @@ internal static class DocumentWriter
         PartyWriter.Write(xml, invoice);
         PaymentWriter.WriteDelivery(xml, invoice.Delivery);
         PaymentWriter.WriteMeans(xml, invoice);
-        if (!string.IsNullOrWhiteSpace(invoice.PaymentTerms))
+        if (!XmlWhitespace.IsBlank(invoice.PaymentTerms))
         {
             xml.Open("cac:PaymentTerms"u8);
             xml.Text("cbc:Note"u8, invoice.PaymentTerms);

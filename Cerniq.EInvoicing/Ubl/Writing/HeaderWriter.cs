@@ -51,7 +51,7 @@ internal static class HeaderWriter
 
     public static void WritePeriod(Utf8XmlBuffer xml, Period? period, string? taxPointCode)
     {
-        if (period is null && string.IsNullOrWhiteSpace(taxPointCode))
+        if (period is null && XmlWhitespace.IsBlank(taxPointCode))
             return;
         xml.Open("cac:InvoicePeriod"u8);
         if (period?.Start is { } start)
@@ -146,7 +146,7 @@ internal static class HeaderWriter
 
     private static void Reference(Utf8XmlBuffer xml, ReadOnlySpan<byte> name, string? id)
     {
-        if (string.IsNullOrWhiteSpace(id))
+        if (XmlWhitespace.IsBlank(id))
             return;
         xml.Open(name);
         xml.Text("cbc:ID"u8, id);

@@ -14,7 +14,7 @@ internal static class LineWriter
         xml.Amount("cbc:LineExtensionAmount"u8, line.NetAmount, currency);
         xml.Text("cbc:AccountingCost"u8, line.AccountingCost);
         HeaderWriter.WritePeriod(xml, line.Period, null);
-        if (!string.IsNullOrWhiteSpace(line.OrderLine))
+        if (!XmlWhitespace.IsBlank(line.OrderLine))
         {
             xml.Open("cac:OrderLineReference"u8);
             xml.Text("cbc:LineID"u8, line.OrderLine);
@@ -38,7 +38,7 @@ internal static class LineWriter
         Identification(xml, "cac:BuyersItemIdentification"u8, item.BuyerId, null);
         Identification(xml, "cac:SellersItemIdentification"u8, item.SellerId, null);
         Identification(xml, "cac:StandardItemIdentification"u8, item.StandardId?.Value, item.StandardId?.SchemeId);
-        if (!string.IsNullOrWhiteSpace(item.OriginCountry))
+        if (!XmlWhitespace.IsBlank(item.OriginCountry))
         {
             xml.Open("cac:OriginCountry"u8);
             xml.Text("cbc:IdentificationCode"u8, item.OriginCountry);
@@ -87,7 +87,7 @@ internal static class LineWriter
 
     private static void Identification(Utf8XmlBuffer xml, ReadOnlySpan<byte> name, string? id, string? schemeId)
     {
-        if (string.IsNullOrWhiteSpace(id))
+        if (XmlWhitespace.IsBlank(id))
             return;
         xml.Open(name);
         xml.Text("cbc:ID"u8, id, "schemeID"u8, schemeId);

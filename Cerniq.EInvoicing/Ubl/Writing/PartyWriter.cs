@@ -27,14 +27,14 @@ internal static class PartyWriter
         xml.Text("cbc:CityName"u8, address.City);
         xml.Text("cbc:PostalZone"u8, address.PostalCode);
         xml.Text("cbc:CountrySubentity"u8, address.Subdivision);
-        if (!string.IsNullOrWhiteSpace(address.Line3))
+        if (!XmlWhitespace.IsBlank(address.Line3))
         {
             xml.Open("cac:AddressLine"u8);
             xml.Text("cbc:Line"u8, address.Line3);
             xml.Close("cac:AddressLine"u8);
         }
 
-        if (!string.IsNullOrWhiteSpace(address.CountryCode))
+        if (!XmlWhitespace.IsBlank(address.CountryCode))
         {
             xml.Open("cac:Country"u8);
             xml.Text("cbc:IdentificationCode"u8, address.CountryCode);
@@ -46,7 +46,7 @@ internal static class PartyWriter
 
     public static void WriteName(Utf8XmlBuffer xml, string? name)
     {
-        if (string.IsNullOrWhiteSpace(name))
+        if (XmlWhitespace.IsBlank(name))
             return;
         xml.Open("cac:PartyName"u8);
         xml.Text("cbc:Name"u8, name);
@@ -98,7 +98,7 @@ internal static class PartyWriter
 
     private static void WriteContact(Utf8XmlBuffer xml, Contact? contact)
     {
-        if (string.IsNullOrWhiteSpace(contact?.Name) && string.IsNullOrWhiteSpace(contact?.Phone) && string.IsNullOrWhiteSpace(contact?.Email))
+        if (contact is null || (XmlWhitespace.IsBlank(contact.Name) && XmlWhitespace.IsBlank(contact.Phone) && XmlWhitespace.IsBlank(contact.Email)))
             return;
         xml.Open("cac:Contact"u8);
         xml.Text("cbc:Name"u8, contact.Name);

@@ -22,7 +22,7 @@ internal static class PaymentWriter
             xml.Close("cac:DeliveryLocation"u8);
         }
 
-        if (!string.IsNullOrWhiteSpace(delivery.PartyName))
+        if (!XmlWhitespace.IsBlank(delivery.PartyName))
         {
             xml.Open("cac:DeliveryParty"u8);
             PartyWriter.WriteName(xml, delivery.PartyName);
@@ -73,7 +73,7 @@ internal static class PaymentWriter
         xml.Open("cac:PayeeFinancialAccount"u8);
         xml.Text("cbc:ID"u8, transfer.Account);
         xml.Text("cbc:Name"u8, transfer.AccountName);
-        if (!string.IsNullOrWhiteSpace(transfer.ServiceProvider))
+        if (!XmlWhitespace.IsBlank(transfer.ServiceProvider))
         {
             xml.Open("cac:FinancialInstitutionBranch"u8);
             xml.Text("cbc:ID"u8, transfer.ServiceProvider);
@@ -87,7 +87,7 @@ internal static class PaymentWriter
     {
         xml.Open("cac:PaymentMandate"u8);
         xml.Text("cbc:ID"u8, debit.Mandate);
-        if (!string.IsNullOrWhiteSpace(debit.Account))
+        if (!XmlWhitespace.IsBlank(debit.Account))
         {
             xml.Open("cac:PayerFinancialAccount"u8);
             xml.Text("cbc:ID"u8, debit.Account);

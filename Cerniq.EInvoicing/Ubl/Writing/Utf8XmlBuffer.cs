@@ -56,7 +56,7 @@ internal sealed class Utf8XmlBuffer : IDisposable
     /// <summary>An element with text; nothing for null or blank text.</summary>
     public void Text(ReadOnlySpan<byte> name, string? value)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        if (XmlWhitespace.IsBlank(value))
             return;
         StartTag(name);
         Byte('>');
@@ -68,7 +68,7 @@ internal sealed class Utf8XmlBuffer : IDisposable
     /// <summary>An element with text and one attribute, left out when the attribute is blank.</summary>
     public void Text(ReadOnlySpan<byte> name, string? value, ReadOnlySpan<byte> attribute, string? attributeValue)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        if (XmlWhitespace.IsBlank(value))
             return;
         StartTag(name);
         Attribute(attribute, attributeValue);
@@ -83,7 +83,7 @@ internal sealed class Utf8XmlBuffer : IDisposable
     public void Text(
         ReadOnlySpan<byte> name, string? value, ReadOnlySpan<byte> attribute, string? attributeValue, ReadOnlySpan<byte> second, string? secondValue)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        if (XmlWhitespace.IsBlank(value))
             return;
         StartTag(name);
         Attribute(attribute, attributeValue);
@@ -173,7 +173,7 @@ internal sealed class Utf8XmlBuffer : IDisposable
 
     private void Attribute(ReadOnlySpan<byte> name, string? value)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        if (XmlWhitespace.IsBlank(value))
             return;
         Ensure(name.Length + 3);
         Byte(' ');
