@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cerniq.Sandbox.Anaf;
@@ -108,8 +109,15 @@ internal static class ControlEndpoints
                 return ControlAnswer.Refused("business and pem are needed");
             }
 
-            await tokens.RegisterAsync(business, pem);
-            return Results.NoContent();
+            try
+            {
+                await tokens.RegisterAsync(business, pem);
+                return Results.NoContent();
+            }
+            catch (Exception failure) when (failure is ArgumentException or CryptographicException)
+            {
+                return ControlAnswer.Refused($"pem holds no RSA key or certificate: {failure.Message}");
+            }
         });
         control.MapPost("/economic/book", static (HttpRequest request, EconomicJournals journals) => MoveAsync(request, journals, "draft", "booked"));
         control.MapPost("/economic/pay", static (HttpRequest request, EconomicJournals journals) => MoveAsync(request, journals, "booked", "paid"));

@@ -15,7 +15,7 @@ internal sealed partial class WebhookDispatcher(SandboxStore store, SandboxClock
     /// A faster clock shortens them; one that stands still does not stop them.</summary>
     private static readonly int[] Waits = [2000, 4000, 8000];
 
-    private readonly ConcurrentDictionary<string, Task> _underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _underWay = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
     {
         Timeout = TimeSpan.FromSeconds(15),
@@ -32,33 +32,49 @@ internal sealed partial class WebhookDispatcher(SandboxStore store, SandboxClock
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25), time);
         while (await Ticks.NextAsync(timer, stoppingToken))
         {
-            if (_underWay.Count >= SideBySide)
+            if (_underWay.Count < SideBySide)
             {
-                continue;
-            }
-
-            foreach (var id in store.Read(session => session.Due(RevolutEvents.DeliverWork, clock.RealMilliseconds)))
-            {
-                Start(id, stoppingToken);
+                StartDue(stoppingToken);
             }
         }
     }
 
-    private void Start(string id, CancellationToken stopping)
+    // An event that has to wait holds back the later ones of its lane, also when the lane becomes free meanwhile.
+    private void StartDue(CancellationToken stopping)
     {
-        if (store.Read(session => session.Find(RevolutDelivery.Kept, id)) is not { } delivery)
+        var heldBack = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in store.Read(session => session.Due(RevolutEvents.DeliverWork, clock.RealMilliseconds)))
         {
-            return;
-        }
+            if (_underWay.Count >= SideBySide)
+            {
+                return;
+            }
 
-        var lane = $"{delivery.WebhookId}/{delivery.Subject}";
-        if (_underWay.Count >= SideBySide || _underWay.ContainsKey(lane))
+            if (store.Read(session => session.Find(RevolutDelivery.Kept, id)) is { } delivery)
+            {
+                var lane = $"{delivery.WebhookId}/{delivery.Subject}";
+                if (heldBack.Contains(lane) || !_underWay.TryAdd(lane, id))
+                {
+                    heldBack.Add(lane);
+                    continue;
+                }
+
+                Start(id, lane, stopping);
+            }
+        }
+    }
+
+    // The list of due events may be older than the end of one of them: with its lane taken, what is read now is true.
+    private void Start(string id, string lane, CancellationToken stopping)
+    {
+        if (store.Read(session => session.IsDue(RevolutEvents.DeliverWork, id, clock.RealMilliseconds) ? session.Find(RevolutDelivery.Kept, id) : null) is { } delivery)
         {
-            return;
+            _ = DeliverAsync(delivery, lane, stopping);
         }
-
-        _underWay[lane] = Task.CompletedTask;
-        _ = DeliverAsync(delivery, lane, stopping);
+        else
+        {
+            _underWay.TryRemove(lane, out _);
+        }
     }
 
     private async Task DeliverAsync(RevolutDelivery delivery, string lane, CancellationToken stopping)

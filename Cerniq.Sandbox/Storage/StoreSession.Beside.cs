@@ -37,10 +37,17 @@ internal sealed partial class StoreSession
 
     public void Unschedule(string kind, string id) => Run("DELETE FROM due WHERE kind=$0 AND id=$1", kind, id);
 
+    public bool IsDue(string kind, string id, long now)
+    {
+        using var rows = Query("SELECT 1 FROM due WHERE kind=$0 AND id=$1 AND at<=$2", kind, id, now);
+        return rows.Read();
+    }
+
+    /// <summary>What is due, the longest overdue first.</summary>
     public IReadOnlyList<string> Due(string kind, long now, int limit = 256)
     {
         var ids = new List<string>();
-        using var rows = Query("SELECT id FROM due WHERE kind=$0 AND at<=$1 ORDER BY at LIMIT $2", kind, now, limit);
+        using var rows = Query("SELECT id FROM due WHERE kind=$0 AND at<=$1 ORDER BY at, id LIMIT $2", kind, now, limit);
         while (rows.Read())
         {
             ids.Add(rows.GetString(0));

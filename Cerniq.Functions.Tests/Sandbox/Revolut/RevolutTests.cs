@@ -57,6 +57,25 @@ public sealed class RevolutTests : IClassFixture<SandboxHost>
     }
 
     [Fact]
+    public async Task Under_load_every_event_arrives_once_and_in_the_order_of_its_payment()
+    {
+        const int Payments = 60;
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var revolut = await RevolutSession.OpenAsync(_sandbox, "many", _key);
+        await RegisterAsync(revolut, receiver.Url);
+        await Task.WhenAll(Enumerable.Range(0, Payments).Select(i =>
+            _sandbox.ControlAsync("revolut/pay", new { tenant = "many", amount = i + 1, currency = "RON", reference = "l", counterparty = "A" })));
+        await ReceivedAsync(receiver, 2 * Payments);
+        await SandboxHost.UntilAsync(async () => (await _sandbox.LedgerAsync())["revolut"]!["deliveries"]!.AsArray()
+            .All(static one => (string?)one!["tenant"] != "many" || (string?)one["state"] == "delivered") ? "done" : null);
+        receiver.Received.Count.ShouldBe(2 * Payments);
+        foreach (var payment in receiver.Received.GroupBy(static received => (string)JsonNode.Parse(received.Body)!["data"]!["id"]!))
+        {
+            Names(payment).ShouldBe(["TransactionCreated", "TransactionStateChanged"]);
+        }
+    }
+
+    [Fact]
     public async Task A_refused_webhook_is_sent_again_with_a_new_timestamp()
     {
         await using var receiver = await WebhookReceiver.StartAsync(refusals: 1);
