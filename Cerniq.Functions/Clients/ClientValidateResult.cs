@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Cerniq.Functions.Anaf;
 
 namespace Cerniq.Functions.Clients;
 
@@ -55,15 +56,6 @@ public sealed record ClientChecks
 
 /// <param name="Code">One of the error codes of section 2.5, such as <c>COMPANY_NAME_MISMATCH</c>.</param>
 public sealed record ClientFix(string Field, string Issue, string Code, string? Suggestion = null);
-
-/// <summary>The registry's answer, in the names of the source document.</summary>
-public sealed record AnafData(
-    [property: JsonPropertyName("denumire")] string Denumire,
-    [property: JsonPropertyName("adresa")] string Adresa,
-    [property: JsonPropertyName("stare_inregistrare")] string StareInregistrare,
-    [property: JsonPropertyName("scpTVA")] bool ScpTva,
-    [property: JsonPropertyName("data_inregistrare_tva")] string? DataInregistrareTva,
-    [property: JsonPropertyName("statusRO_e_Factura")] bool StatusRoEFactura);
 
 [JsonConverter(typeof(JsonStringEnumConverter<ClientAction>))]
 public enum ClientAction

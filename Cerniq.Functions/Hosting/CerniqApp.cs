@@ -1,6 +1,7 @@
 using Cerniq.Functions.Api;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.EFactura;
+using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Telemetry;
@@ -32,6 +33,7 @@ public static class CerniqApp
         builder.Services.AddTelemetry();
         builder.Services.AddOperations();
         builder.Services.AddServiceClients();
+        builder.Services.AddLifecycle();
         builder.Services.AddEFactura();
         return builder;
     }

@@ -6,7 +6,7 @@ public static class LifecycleEvents
     /// <summary>Payload <see cref="ProformaDecision"/>.</summary>
     public const string ProformaDecided = "ProformaDecided";
 
-    /// <summary>The client's data were changed; payload is the fixer's name.</summary>
+    /// <summary>The client's data were changed, or the deal was given up; payload <see cref="Lifecycle.ClientFixed"/>.</summary>
     public const string ClientFixed = "ClientFixed";
 
     /// <summary>A rejected e-Factura may be filed again; payload is who said so.</summary>
@@ -23,3 +23,7 @@ public static class LifecycleEvents
 /// <param name="PaymentId">The payment that completed it.</param>
 /// <param name="Amount">All that was paid, in the invoice's currency.</param>
 public sealed record InvoicePaid(string InvoiceId, string PaymentId, decimal Amount, string Currency);
+
+/// <param name="GoOn">False when a person gave the deal up instead.</param>
+/// <param name="By">Who.</param>
+public sealed record ClientFixed(bool GoOn, string By, string? Reason);

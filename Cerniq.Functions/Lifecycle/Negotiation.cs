@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cerniq.Functions.Audit;
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.Oblio;
 
@@ -45,6 +46,9 @@ public sealed record Negotiation
     public long? EFacturaQueueId { get; init; }
 
     public string? DeadReason { get; init; }
+
+    /// <summary>Puts what follows under this deal's name in the audit trail.</summary>
+    public IDisposable EnterScope() => new CallScope(Tenant, $"negotiation/{Id}", CorrelationId).Enter();
 }
 
 /// <summary>The client's answer to the proforma.</summary>

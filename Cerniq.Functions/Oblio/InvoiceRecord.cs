@@ -81,8 +81,12 @@ public sealed record InvoiceRecord
     /// <summary>ISSUED, PARTIAL_CANCELLED or CANCELLED.</summary>
     public string Status { get; init; } = "ISSUED";
 
+    /// <summary>The payments matched to it. Kept here, under the invoice's ETag, so that two payments arriving together can
+    /// never both claim the same open amount.</summary>
+    public IReadOnlyList<PaymentAllocation> Allocations { get; init; } = [];
+
     /// <summary>Sum of the payments matched to it, in its currency.</summary>
-    public decimal PaidAmount { get; init; }
+    public decimal PaidAmount => Allocations.Sum(a => a.Amount);
 
     public required string CorrelationId { get; init; }
 
@@ -105,3 +109,6 @@ public sealed record InvoiceLineRecord(
     decimal Discount,
     decimal DiscountAmount,
     decimal NetAmount);
+
+/// <summary>How much of a payment goes to an invoice, in the invoice's currency.</summary>
+public sealed record PaymentAllocation(string PaymentId, decimal Amount);

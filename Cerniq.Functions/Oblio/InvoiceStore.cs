@@ -3,7 +3,7 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Oblio;
 
 /// <summary>Keeps issued invoices and finds them by id, by number and, where open, by age.</summary>
-/// <remarks>One partition per tenant: <c>doc|id</c>, <c>number|normalised</c>, <c>open|issue date|id</c>. The partition
+/// <remarks>One partition per tenant: <c>doc|id</c>, <c>number|normalised</c>, <c>open|issue date|id</c>, <c>series|name</c>. The partition
 /// <c>*owner</c> tells whose an id is, for the routes whose path names no tenant.</remarks>
 public sealed class InvoiceStore(ITableStore tables)
 {
@@ -24,6 +24,7 @@ public sealed class InvoiceStore(ITableStore tables)
                 new TableOperation.Insert(DocRow(invoice.InvoiceId), CerniqJson.Write(invoice)),
                 new TableOperation.Upsert(NumberRow(invoice.SeriesName + invoice.NumberText), CerniqJson.Write(owner)),
                 new TableOperation.Upsert(OpenRow(invoice), CerniqJson.Write(owner)),
+                new TableOperation.Upsert(RowKey.Of("series", invoice.SeriesName), CerniqJson.Write(invoice.SeriesName)),
             ],
             cancellationToken);
     }
@@ -48,6 +49,13 @@ public sealed class InvoiceStore(ITableStore tables)
         await tables.GetAsync(Table, tenant, NumberRow(written), cancellationToken) is { } row
             ? await GetAsync(tenant, CerniqJson.Read<InvoiceOwner>(row.Body).InvoiceId, cancellationToken)
             : null;
+
+    /// <summary>The series that invoices have been issued in.</summary>
+    public async Task<IReadOnlyList<string>> SeriesAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(Table, tenant, TableRange.StartingWith(RowKey.Prefix("series"), 100), cancellationToken);
+        return [.. page.Rows.Select(r => CerniqJson.Read<string>(r.Body))];
+    }
 
     /// <summary>Open invoices, oldest first.</summary>
     public async Task<(IReadOnlyList<InvoiceRecord> Items, string? Continuation)> OpenAsync(
@@ -101,13 +109,15 @@ public sealed class InvoiceStore(ITableStore tables)
     {
         Span<char> kept = stackalloc char[Math.Min(written.Length, 128)];
         var length = 0;
+        var inNumber = false; // past a digit that counts, with nothing but digits since
         foreach (var c in written.AsSpan(0, kept.Length))
         {
-            var atStartOfNumber = length == 0 || !char.IsAsciiDigit(kept[length - 1]);
-            if (char.IsAsciiLetterOrDigit(c) && !(c == '0' && atStartOfNumber))
+            if (char.IsAsciiLetterOrDigit(c) && (c != '0' || inNumber))
             {
                 kept[length++] = char.ToUpperInvariant(c);
             }
+
+            inNumber = char.IsAsciiDigit(c) && (inNumber || c != '0');
         }
 
         return new string(kept[..length]);

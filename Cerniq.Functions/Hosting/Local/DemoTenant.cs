@@ -17,7 +17,7 @@ internal sealed class DemoTenant(
     private static readonly Dictionary<string, object> Company = new(StringComparer.Ordinal)
     {
         ["company_name"] = "CERNIQ DEMO SRL",
-        ["company_cui"] = "RO12345674",
+        ["company_cui"] = "RO8000000000",
         ["company_registration_number"] = "J40/1234/2020",
         ["company_address"] = "Calea Victoriei 1",
         ["company_city"] = "SECTOR1",
@@ -27,7 +27,7 @@ internal sealed class DemoTenant(
         ["company_phone"] = "+40210000000",
         ["company_iban"] = "RO49AAAA1B31007593840000",
         ["company_bank"] = "Banca Demo",
-        ["proforma_series"] = "PF",
+        ["proforma_series"] = "PR",
         ["invoice_series"] = "FCT",
     };
 

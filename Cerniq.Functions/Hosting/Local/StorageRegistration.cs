@@ -36,6 +36,7 @@ public static class StorageRegistration
         services.AddSingleton<IQueueInventory, Local.LocalQueueInventory>();
         services.AddSingleton<IHealthProbe, Local.DataFolderProbe>();
         services.AddHostedService<Local.DemoTenant>();
+        services.AddHostedService<Local.SandboxWebhook>();
 
         // The host lets one process at a time have the data folder.
         services.AddSingleton(new EffectHolder(Guid.NewGuid().ToString("N"), IsAlone: true));
