@@ -52,7 +52,7 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
     public async Task Keeps_consumers_out_when_the_settings_say_so()
     {
         await _bench.SetAsync("""{ "b2c_enabled": false }""");
-        var person = Issued.Invoice with { Client = Issued.Buyer with { Cui = "" } };
+        var person = Issued.Invoice with { InvoiceId = "to-a-person", Client = Issued.Buyer with { Cui = "" } };
 
         (await _bench.Queue.EnqueueInvoiceAsync(person, null, 1, None)).OutOfScope!.ShouldContain("b2c_enabled");
         (await EnqueueAsync()).OutOfScope.ShouldBeNull();

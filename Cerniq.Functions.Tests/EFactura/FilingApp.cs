@@ -31,7 +31,6 @@ public sealed class FilingApp : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _sandbox = SandboxApp.Build([], new SandboxOptions { Port = 0, DataFolder = _folder.File("sandbox") });
-        _sandbox.Services.GetRequiredService<ILoggerFactory>();
         await _sandbox.StartAsync();
         var address = new Uri(_sandbox.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         _control = new HttpClient { BaseAddress = address };

@@ -94,7 +94,9 @@ public static class EFacturaDocument
     {
         if (lines.Any(line => line.Vat.Category == EInvoicing.Tax.VatCategory.K))
         {
-            return new Delivery { Date = invoice.DeliveryDate ?? invoice.IssueDate, Address = buyer.Address };
+            // CIUS-RO wants a region also abroad (BR-RO-211); where none is given the town stands for it.
+            var address = buyer.Address with { Subdivision = buyer.Address.Subdivision ?? buyer.Address.City };
+            return new Delivery { Date = invoice.DeliveryDate ?? invoice.IssueDate, Address = address };
         }
 
         return invoice.DeliveryDate is { } day ? new Delivery { Date = day } : null;
