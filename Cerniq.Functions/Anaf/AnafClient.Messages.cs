@@ -8,8 +8,9 @@ public sealed partial class AnafClient
     /// <summary>How far back the list reaches.</summary>
     public static readonly TimeSpan ListWindow = TimeSpan.FromDays(60);
 
-    // One second of drift between the clocks fails a listing, so both ends keep a distance.
-    private static readonly TimeSpan EndMargin = TimeSpan.FromSeconds(60);
+    // One second of drift between the clocks fails a listing. The end keeps a small distance, so that what was filed a moment ago
+    // is found; where our clock is further ahead, ANAF's own clock, which its refusal quotes, is asked by.
+    private static readonly TimeSpan EndMargin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StartMargin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan UnknownDrift = TimeSpan.FromMinutes(15);
 

@@ -11,7 +11,7 @@ public sealed class BeginStep(EFacturaStore store, TenantSettings settings, Time
 
     /// <summary>ANAF lists a document up to a quarter of an hour after it took it.</summary>
     private const int ReconcileSeconds = 1200;
-    private const int SandboxReconcileSeconds = 20;
+    private const int SandboxReconcileSeconds = 45;
 
     [Function(EFacturaSteps.Begin)]
     public async Task<SubmissionPlan> RunAsync([ActivityTrigger] EFacturaKey key, CancellationToken cancellationToken)
