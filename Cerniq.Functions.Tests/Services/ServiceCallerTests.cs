@@ -130,6 +130,21 @@ public sealed class ServiceCallerTests
     }
 
     [Fact]
+    public async Task A_call_that_its_caller_gave_up_is_in_the_trail_too()
+    {
+        using var gone = new CancellationTokenSource();
+        var stub = new StubService().Then(_ =>
+        {
+            gone.Cancel();
+            throw new OperationCanceledException(gone.Token);
+        });
+
+        await Should.ThrowAsync<OperationCanceledException>(() => stub.Callers().For(Profile).SendAsync(Effect(), gone.Token));
+
+        stub.Trail.ShouldHaveSingleItem().Detail.ShouldBe("given up by the caller before the answer");
+    }
+
+    [Fact]
     public async Task Counts_calls_under_the_names_of_the_source_documents()
     {
         var seen = new List<string>();

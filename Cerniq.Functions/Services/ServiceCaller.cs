@@ -73,9 +73,20 @@ public sealed class ServiceCaller(
         }
 
         var began = clock.GetTimestamp();
-        var attempt = await guards.RunAsync(request, token => OneAsync(request, token), cancellationToken);
-        await NoteAsync(request, attempt, clock.GetElapsedTime(began));
-        return attempt;
+        try
+        {
+            var attempt = await guards.RunAsync(request, token => OneAsync(request, token), cancellationToken);
+            await NoteAsync(request, attempt, clock.GetElapsedTime(began));
+            return attempt;
+        }
+        catch (OperationCanceledException gone) when (cancellationToken.IsCancellationRequested)
+        {
+            // The request may be on its way all the same, so the trail has a line for it.
+            var fault = new ServiceFault(
+                Service, request.Operation, FaultKind.Timeout, "given up by the caller before the answer", request.Nature == CallNature.Effect);
+            await NoteAsync(request, new Attempt(null, fault, gone), clock.GetElapsedTime(began));
+            throw;
+        }
     }
 
     private async Task<Attempt> OneAsync(ServiceRequest request, CancellationToken cancellationToken)
