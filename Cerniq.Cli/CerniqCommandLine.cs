@@ -11,6 +11,7 @@ internal static class CerniqCommandLine
         ValidateCommand.Create(standardInput),
         BuildCommand.Create(standardInput),
         ShowCommand.Create(standardInput),
+        VerifyCommand.Create(),
         DeadlineCommand.Create(),
         CuiCommand.Create(),
         BenchCommand.Create(),

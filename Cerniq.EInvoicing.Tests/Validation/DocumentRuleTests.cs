@@ -18,7 +18,7 @@ public sealed class DocumentRuleTests
         new("BR-CO-15 BR-RO-030", d => d.Set("cbc:DocumentCurrencyCode", "EUR")),
         new("BR-53", d => d.After("cbc:DocumentCurrencyCode", "<cbc:TaxCurrencyCode>EUR</cbc:TaxCurrencyCode>")),
         new("BR-53 BR-CL-05", d => d.After("cbc:DocumentCurrencyCode", "<cbc:TaxCurrencyCode>XX</cbc:TaxCurrencyCode>")),
-        new("BR-06", d => d.Remove(Seller + "cac:PartyLegalEntity/cbc:RegistrationName")),
+        new("BR-06 UBL-SR-19 UBL-SR-20 UBL-SR-21", d => d.Remove(Seller + "cac:PartyLegalEntity/cbc:RegistrationName")),
         new("BR-07", d => d.Remove(Buyer + "cac:PartyLegalEntity/cbc:RegistrationName")),
         new("BR-08 BR-RO-081 BR-RO-091", d => d.Remove(Seller + "cac:PostalAddress")),
         new("BR-10 BR-RO-082 BR-RO-092", d => d.Remove(Buyer + "cac:PostalAddress")),

@@ -102,7 +102,7 @@ public sealed class VatFamilyRuleTests
         var sample = Valid(code, rate, reason);
         sample.Vat(rate == "21" ? "70.00" : "2.00", rate == "21" ? "390.00" : "322.00");
 
-        sample.Broken().ShouldBe(["BR-CO-17", $"BR-{tag}-09"]);
+        sample.Broken().ShouldBe(["BR-CO-17", $"BR-{tag}-09"], ignoreOrder: true);
     }
 
     [Theory]
