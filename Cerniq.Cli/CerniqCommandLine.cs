@@ -15,6 +15,7 @@ internal static class CerniqCommandLine
         DeadlineCommand.Create(),
         CuiCommand.Create(),
         BenchCommand.Create(),
+        DemoCommand.Create(),
     };
 
     /// <summary>Runs a command line; a mistake in it is exit code 2, as an unreadable file is.</summary>
