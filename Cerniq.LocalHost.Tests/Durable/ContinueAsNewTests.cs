@@ -142,7 +142,7 @@ public sealed class ContinueAsNewTests
         }));
         var id = await host.StartInstanceAsync("Loop", 1);
         host.Engine.Faults.Hook = (checkpoint, _) => checkpoint == Cerniq.LocalHost.Durable.Running.Checkpoint.AfterTurnCommit;
-        await host.RaiseAsync(id, "Next");
+        await Should.ThrowAsync<IOException>(() => host.RaiseAsync(id, "Next"));
         await host.RestartAsync();
         await host.RaiseAsync(id, "Next");
 

@@ -39,7 +39,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <exception cref="StoreException">The file cannot be opened, written or read.</exception>
     public static StoreDatabase Open(string path, string schema)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        MakeFolder(path);
         return new StoreDatabase(path, session => session.Execute(schema));
     }
 
@@ -47,8 +47,22 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <exception cref="StoreException">The file cannot be opened, written or read, or was written by a newer program.</exception>
     public static StoreDatabase Open(string path, StoreSchema schema)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        MakeFolder(path);
         return new StoreDatabase(path, session => schema.Apply(session, path));
+    }
+
+    private static void MakeFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(
+                $"The folder {folder} of the store {path} cannot be made: {refused.Message}", StoreFault.CannotOpen, refused);
+        }
     }
 
     /// <summary>Runs <paramref name="work"/> on the writer and completes after it is on disk.</summary>
@@ -58,6 +72,19 @@ public sealed class StoreDatabase : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<StoreSession, T> work, CancellationToken cancellationToken = default)
     {
         var pending = new PendingWrite<T>(work, cancellationToken);
+        Add(pending);
+        return pending.Task;
+    }
+
+    /// <summary>Runs <paramref name="work"/> on the writer and tells its end there, without a hop to another thread.</summary>
+    /// <param name="work">As of <see cref="WriteAsync{T}"/>.</param>
+    /// <param name="stored">Told the result once it is on disk. The writer waits for it: it must be short and must not throw.</param>
+    /// <param name="failed">Told why nothing was kept; under the same terms.</param>
+    internal void Write<T>(Func<StoreSession, T> work, Action<T> stored, Action<Exception> failed) =>
+        Add(new NotifyingWrite<T>(work, stored, failed));
+
+    private void Add(PendingWrite pending)
+    {
         bool first;
         lock (_lock)
         {
@@ -70,8 +97,6 @@ public sealed class StoreDatabase : IAsyncDisposable
         {
             _wake.Set();
         }
-
-        return pending.Task;
     }
 
     /// <summary>Runs <paramref name="query"/> on a reader, on the caller's thread, over what was last committed.</summary>
@@ -192,6 +217,11 @@ public sealed class StoreDatabase : IAsyncDisposable
             _writer.Prepare("SAVEPOINT one").Run();
             if (!write.TryRun(_writer))
             {
+                if (write.Failure is StoreException { IsOfTheStore: true } trouble)
+                {
+                    throw trouble;
+                }
+
                 _writer.Prepare("ROLLBACK TO one").Run();
             }
 

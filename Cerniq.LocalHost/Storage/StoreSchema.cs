@@ -14,7 +14,8 @@ public sealed class StoreSchema(params string[] steps)
         if (found > Version)
         {
             throw new StoreException(
-                $"The store {path} has schema version {found}; this program knows versions up to {Version}. It was written by a newer release.");
+                $"The store {path} has schema version {found}; this program knows versions up to {Version}. It was written by a newer release.",
+                StoreFault.Newer);
         }
 
         for (var step = found; step < Version; step++)

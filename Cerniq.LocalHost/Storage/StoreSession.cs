@@ -16,15 +16,26 @@ public sealed class StoreSession : IDisposable
         var code = raw.sqlite3_open_v2(path, out _db, flags, null);
         if (code != raw.SQLITE_OK)
         {
-            throw StoreException.From(_db, code, $"Cannot open the store {path}");
+            using (_db)
+            {
+                throw StoreException.From(_db, code, $"Cannot open {path}");
+            }
         }
 
         raw.sqlite3_busy_timeout(_db, 5000);
-        Execute("PRAGMA journal_mode=WAL");
-        Execute("PRAGMA synchronous=FULL");
-        Execute("PRAGMA cache_size=-16000");
-        Execute("PRAGMA temp_store=MEMORY");
-        Execute("PRAGMA wal_autocheckpoint=4000");
+        try
+        {
+            Execute("PRAGMA journal_mode=WAL");
+            Execute("PRAGMA synchronous=FULL");
+            Execute("PRAGMA cache_size=-16000");
+            Execute("PRAGMA temp_store=MEMORY");
+            Execute("PRAGMA wal_autocheckpoint=4000");
+        }
+        catch (StoreException)
+        {
+            _db.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The prepared statement for this text; the text is its key, so keep texts constant.</summary>
@@ -45,7 +56,7 @@ public sealed class StoreSession : IDisposable
         var code = raw.sqlite3_exec(_db, sql, out var message);
         if (code != raw.SQLITE_OK)
         {
-            throw new StoreException($"Cannot run «{sql}»: {message} (SQLite {code})", code);
+            throw StoreException.From(_db, code, $"Cannot run «{sql}»: {message}");
         }
     }
 

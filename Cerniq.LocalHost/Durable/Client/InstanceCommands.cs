@@ -49,24 +49,31 @@ internal sealed class InstanceCommands(EngineParts parts)
         return id;
     }
 
-    /// <summary>Stores a message for an instance that has not ended.</summary>
+    /// <summary>Gives a message to an instance that has not ended; it is on disk, with the turn that took it, when this returns.</summary>
     public async Task<CommandOutcome> SendAsync(string instanceId, HistoryEvent message, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        var (outcome, seq, number) = await parts.Store.WriteAsync(
-            session => InstanceTable.Locate(session, instanceId) switch
-            {
-                null => (CommandOutcome.Missing, 0L, 0L),
-                { } found when InstanceRow.IsFinal(found.Status) => (CommandOutcome.Finished, 0L, 0L),
-                { } found => (CommandOutcome.Accepted, found.Seq, InboxTable.Add(session, found.Seq, message)),
-            },
-            cancellation);
-        if (outcome == CommandOutcome.Accepted && !parts.Faults.CutAt(Checkpoint.AfterMessageStored, instanceId))
+        var before = 0L;
+        while (parts.Store.Read(session => InstanceTable.Locate(session, instanceId)) is { } found && found.Seq != before)
         {
-            parts.Post(seq, new Message(message, number));
+            if (InstanceRow.IsFinal(found.Status))
+            {
+                return CommandOutcome.Finished;
+            }
+
+            var receipt = new Receipt();
+            parts.Post(found.Seq, new Message(message, Receipt: receipt));
+            var outcome = await receipt.Task.WaitAsync(cancellation);
+            if (outcome != CommandOutcome.Missing)
+            {
+                return outcome;
+            }
+
+            // Purged, or replaced by a new instance of the same id that the message is for then.
+            before = found.Seq;
         }
 
-        return outcome;
+        return CommandOutcome.Missing;
     }
 
     /// <summary>Starts the orchestrator of an instance again with the same input.</summary>
@@ -106,43 +113,54 @@ internal sealed class InstanceCommands(EngineParts parts)
         return row.Id;
     }
 
-    private async Task StoreAsync(InstanceRow row, Func<OrchestrationRuntimeStatus, bool> mayReplace, CancellationToken cancellation)
+    /// <summary>Stores a new instance: with its first turn, or to start later.</summary>
+    private Task StoreAsync(InstanceRow row, Func<OrchestrationRuntimeStatus, bool> mayReplace, CancellationToken cancellation)
     {
-        var (seq, found) = await parts.Store.WriteAsync<(long Seq, OrchestrationRuntimeStatus? Found)>(
+        var number = parts.Numbers.Next();
+        var birth = new Birth(() => row.WithNumber(number), mayReplace);
+        return row.StartAt is { } startAt
+            ? StoreForLaterAsync(birth, new TimerKey(startAt, number, TimerKey.Start), row, cancellation)
+            : StartNowAsync(birth, number, row, cancellation);
+    }
+
+    private async Task StartNowAsync(Birth birth, long number, InstanceRow row, CancellationToken cancellation)
+    {
+        var known = parts.Store.Read(session => InstanceTable.Locate(session, row.Id));
+        if (known is { } holder && !birth.MayReplace(holder.Status))
+        {
+            throw Birth.Refusal(row.Id, holder.Status);
+        }
+
+        var receipt = new Receipt();
+        parts.Post(number, NewInstance.FirstTurn(row.Created, row.Name) with { Receipt = receipt, Birth = birth });
+        if (await receipt.Task.WaitAsync(cancellation) == CommandOutcome.Missing)
+        {
+            throw Birth.Refusal(row.Id, birth.Holder);
+        }
+    }
+
+    private async Task StoreForLaterAsync(Birth birth, TimerKey start, InstanceRow row, CancellationToken cancellation)
+    {
+        var free = await parts.Store.WriteAsync(
             session =>
             {
-                if (!NewInstance.TryReplace(session, row.Id, mayReplace, out var existing))
+                var inserted = birth.TryInsert(session, birth.NewRow());
+                if (inserted)
                 {
-                    return (0L, existing);
+                    TimerTable.Add(session, start);
                 }
 
-                var number = InstanceTable.Insert(session, row);
-                if (row.StartAt is { } due)
-                {
-                    TimerTable.Add(session, new TimerKey(due, number, TimerKey.Start));
-                }
-
-                return (number, existing);
+                return inserted;
             },
             cancellation);
-
-        if (seq == 0)
+        if (!free)
         {
-            throw new OrchestrationAlreadyExistsException($"An orchestration instance with the id '{row.Id}' already exists and is {found}.");
+            throw Birth.Refusal(row.Id, birth.Holder);
         }
 
-        if (parts.Faults.CutAt(Checkpoint.AfterMessageStored, row.Name))
+        if (!parts.Faults.CutAt(Checkpoint.AfterMessageStored, row.Name))
         {
-            return;
-        }
-
-        if (row.StartAt is { } startAt)
-        {
-            parts.Timers.Add(new TimerKey(startAt, seq, TimerKey.Start));
-        }
-        else
-        {
-            parts.Post(seq, NewInstance.FirstTurn(row.Created, row.Name));
+            parts.Timers.Add(start);
         }
     }
 

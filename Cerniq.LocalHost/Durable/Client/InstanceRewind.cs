@@ -40,7 +40,7 @@ internal sealed class InstanceRewind(EngineParts parts)
         }
     }
 
-    private static void Rewind(StoreSession session, InstanceRow row, string reason, DateTime now, List<Rewound> all)
+    private void Rewind(StoreSession session, InstanceRow row, string reason, DateTime now, List<Rewound> all)
     {
         var plan = RewindPlan.From(HistoryTable.Read(session, row.Seq));
         var kept = plan.Events.Append(new ExecutionRewound(now, reason)).ToArray();
@@ -66,7 +66,7 @@ internal sealed class InstanceRewind(EngineParts parts)
         }
     }
 
-    private static void RewindChild(
+    private void RewindChild(
         StoreSession session, InstanceRow parent, SubOrchestrationCreated child, string reason, DateTime now, List<Rewound> all)
     {
         var existing = InstanceTable.Find(session, child.InstanceId);
@@ -78,7 +78,8 @@ internal sealed class InstanceRewind(EngineParts parts)
         {
             // Purged or terminated: there is nothing to take up, so it runs anew.
             NewInstance.TryReplace(session, child.InstanceId, InstanceRow.IsFinal, out _);
-            var seq = NewInstance.Begin(session, child with { Timestamp = now }, new ParentLink(parent.Seq, parent.Id, parent.Name, child.TaskId));
+            var toParent = new ParentLink(parent.Seq, parent.Id, parent.Name, child.TaskId);
+            var seq = NewInstance.Begin(session, parts.Numbers.Next(), child with { Timestamp = now }, toParent);
             all.Add(new Rewound(InstanceTable.Find(session, seq)!, [], [], IsNew: true));
         }
     }

@@ -112,7 +112,10 @@ internal sealed class LocalDurableTaskClient(string hub, Func<EngineParts> runni
                 return Metadata(row, payloads);
             }
 
-            await watch.Change.WaitAsync(cancellation);
+            if (await watch.Change.WaitAsync(cancellation) is { } ended && reached(ended.Status))
+            {
+                return Metadata(ended, payloads);
+            }
         }
     }
 

@@ -48,6 +48,14 @@ internal sealed class InstanceRow
 
     public bool IsFinished => IsFinal(Status);
 
+    /// <summary>A copy of a new instance under this number.</summary>
+    public InstanceRow WithNumber(long number)
+    {
+        var copy = (InstanceRow)MemberwiseClone();
+        copy.Seq = number;
+        return copy;
+    }
+
     public static string NewExecutionId() => Guid.NewGuid().ToString("N");
 
     public static bool IsFinal(OrchestrationRuntimeStatus status) => status

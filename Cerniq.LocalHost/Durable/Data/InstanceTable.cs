@@ -43,16 +43,24 @@ internal static class InstanceTable
         return query.Step();
     }
 
-    /// <summary>Writes a new instance.</summary>
+    /// <summary>The highest number ever given.</summary>
+    public static long LastNumber(StoreSession session)
+    {
+        using var query = session.Prepare("SELECT seq FROM sqlite_sequence WHERE name = 'instance'");
+        return query.Step() ? query.Int64(0) : 0;
+    }
+
+    /// <summary>Writes a new instance, under its number if it has one.</summary>
     /// <returns>Its number.</returns>
     public static long Insert(StoreSession session, InstanceRow row)
     {
         session.Prepare(
             """
-            INSERT INTO instance(id, name, version, execution, status, created, updated, start_at,
+            INSERT INTO instance(seq, id, name, version, execution, status, created, updated, start_at,
               parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+            VALUES(?18, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             """)
+            .Bind(18, row.Seq == 0 ? null : row.Seq)
             .Bind(1, row.Id).Bind(2, row.Name).Bind(3, row.Version).Bind(4, row.ExecutionId).Bind(5, (long)row.Status)
             .Bind(6, row.Created.Ticks).Bind(7, row.Updated.Ticks).Bind(8, row.StartAt?.Ticks)
             .Bind(9, row.Parent?.Seq).Bind(10, row.Parent?.InstanceId).Bind(11, row.Parent?.Name).Bind(12, row.Parent?.TaskId)

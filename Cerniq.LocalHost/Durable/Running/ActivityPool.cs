@@ -86,7 +86,7 @@ internal sealed class ActivityPool
 
         if (!_parts.Faults.CutAt(Checkpoint.AfterActivity, work.Name))
         {
-            _parts.Post(work.Instance, new Message(answer, ExecutionId: work.ExecutionId));
+            _parts.PostAndHelp(work.Instance, new Message(answer, ExecutionId: work.ExecutionId));
         }
     }
 

@@ -22,10 +22,36 @@ internal sealed class BoundedWork<T>(int parallel, Func<T, Task> run)
         }
     }
 
-    public void Enqueue(T item)
+    /// <summary>Adds an item.</summary>
+    /// <param name="begin">False when the caller calls <see cref="Help"/> next.</param>
+    public void Enqueue(T item, bool begin = true)
     {
         _queue.Enqueue(item);
-        TryBegin();
+        if (begin)
+        {
+            TryBegin();
+        }
+    }
+
+    /// <summary>Runs one item on the calling thread, if there is one and one more may be run.</summary>
+    public void Help()
+    {
+        if (!_started || !TryEnter())
+        {
+            return;
+        }
+
+        if (_queue.TryDequeue(out var item))
+        {
+            var running = run(item);
+            if (!running.IsCompletedSuccessfully)
+            {
+                _ = LeaveAfterAsync(running);
+                return;
+            }
+        }
+
+        Leave();
     }
 
     /// <summary>Completes when the queue is empty and no item is being run. Items that come later may not be run.</summary>
@@ -42,23 +68,27 @@ internal sealed class BoundedWork<T>(int parallel, Func<T, Task> run)
 
     private void TryBegin()
     {
-        if (!_started)
+        if (_started && TryEnter())
         {
-            return;
+            ThreadPool.UnsafeQueueUserWorkItem(static pool => _ = pool.WorkAsync(), this, preferLocal: false);
         }
+    }
 
+    private bool TryEnter()
+    {
         var workers = Volatile.Read(ref _workers);
         while (workers < _parallel)
         {
             var found = Interlocked.CompareExchange(ref _workers, workers + 1, workers);
             if (found == workers)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(static pool => _ = pool.WorkAsync(), this, preferLocal: false);
-                return;
+                return true;
             }
 
             workers = found;
         }
+
+        return false;
     }
 
     private async Task WorkAsync()
@@ -68,6 +98,17 @@ internal sealed class BoundedWork<T>(int parallel, Func<T, Task> run)
             await run(item);
         }
 
+        Leave();
+    }
+
+    private async Task LeaveAfterAsync(Task running)
+    {
+        await running;
+        Leave();
+    }
+
+    private void Leave()
+    {
         // An item that came after the last look and found all workers busy must not be left lying.
         var left = Interlocked.Decrement(ref _workers);
         if (!_queue.IsEmpty)

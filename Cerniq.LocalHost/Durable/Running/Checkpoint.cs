@@ -22,6 +22,9 @@ internal sealed class EngineFaults
 
     public void Cut() => _isCut = true;
 
+    /// <summary>What callers get that wait for an answer when the power goes.</summary>
+    public static IOException NoPower() => new("The power was cut: nobody knows whether it was stored.");
+
     public bool CutAt(Checkpoint checkpoint, string name)
     {
         if (Hook is { } hook && !_isCut && hook(checkpoint, name))

@@ -1,3 +1,4 @@
+using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.Turns;
 using Cerniq.LocalHost.Storage;
 using Microsoft.Extensions.Logging;
@@ -17,8 +18,9 @@ internal sealed class EngineParts : IDisposable
         Faults = faults;
         Store = store;
         Log = new DurableLog(loggers.CreateLogger<DurableEngine>());
+        Numbers = new InstanceNumbers(store.Read(InstanceTable.LastNumber));
         Turns = new TurnRunner(this, catalog);
-        Dispatcher = new Dispatcher(options, clock, Busy, Turns.RunAsync);
+        Dispatcher = new Dispatcher(options, clock, Busy, Turns.Run);
         Activities = new ActivityPool(this, catalog);
         Timers = new TimerPump(this);
     }
@@ -39,6 +41,8 @@ internal sealed class EngineParts : IDisposable
 
     public StatusSignals Signals { get; } = new();
 
+    public InstanceNumbers Numbers { get; }
+
     public TurnRunner Turns { get; }
 
     public Dispatcher Dispatcher { get; }
@@ -50,6 +54,9 @@ internal sealed class EngineParts : IDisposable
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     public void Post(long instance, Message message) => Dispatcher.Post(instance, message);
+
+    /// <summary>Posts, and takes a turn that is due on the calling thread, if there may be one more.</summary>
+    public void PostAndHelp(long instance, Message message) => Dispatcher.PostAndHelp(instance, message);
 
     public void PostFirst(long instance, IReadOnlyList<Message> messages) => Dispatcher.PostFirst(instance, messages);
 

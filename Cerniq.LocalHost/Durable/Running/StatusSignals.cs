@@ -1,3 +1,5 @@
+using Cerniq.LocalHost.Durable.Data;
+
 namespace Cerniq.LocalHost.Durable.Running;
 
 /// <summary>Wakes those who wait for an instance to start or finish, so that nobody polls the store.</summary>
@@ -20,7 +22,9 @@ internal sealed class StatusSignals
         }
     }
 
-    public void Changed(string instanceId)
+    /// <summary>Wakes the watchers.</summary>
+    /// <param name="finished">The instance if it has ended: then nobody need read it again.</param>
+    public void Changed(string instanceId, InstanceRow? finished = null)
     {
         Signal? signal;
         lock (_signals)
@@ -28,7 +32,7 @@ internal sealed class StatusSignals
             _signals.Remove(instanceId, out signal);
         }
 
-        signal?.Source.TrySetResult();
+        signal?.Source.TrySetResult(finished);
     }
 
     private void Leave(string instanceId, Signal signal)
@@ -44,7 +48,7 @@ internal sealed class StatusSignals
 
     internal sealed class Signal
     {
-        public TaskCompletionSource Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<InstanceRow?> Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Watchers { get; set; }
     }
@@ -52,8 +56,8 @@ internal sealed class StatusSignals
     /// <summary>One watcher of one instance.</summary>
     internal readonly struct Watch(StatusSignals signals, string instanceId, Signal signal) : IDisposable
     {
-        /// <summary>Completes at the next change of the instance's status.</summary>
-        public Task Change => signal.Source.Task;
+        /// <summary>Completes at the next change of the instance's status; with the instance if it has ended.</summary>
+        public Task<InstanceRow?> Change => signal.Source.Task;
 
         public void Dispose() => signals.Leave(instanceId, signal);
     }

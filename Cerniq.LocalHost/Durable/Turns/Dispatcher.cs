@@ -10,15 +10,18 @@ internal sealed class Dispatcher : IDisposable
     private readonly BoundedWork<Mailbox> _ready;
     private readonly LiveCache _cache;
     private readonly BusyCount _busy;
-    private readonly Func<Mailbox, List<Message>, Task> _takeTurn;
+    private readonly BusyCount _turns = new();
+    private readonly Action<Mailbox, List<Message>> _takeTurn;
     private volatile bool _stopping;
 
-    public Dispatcher(DurableOptions options, TimeProvider clock, BusyCount busy, Func<Mailbox, List<Message>, Task> takeTurn)
+    /// <summary>Makes a dispatcher.</summary>
+    /// <param name="takeTurn">Takes a turn and calls <see cref="Rest"/> when it is over, there or later.</param>
+    public Dispatcher(DurableOptions options, TimeProvider clock, BusyCount busy, Action<Mailbox, List<Message>> takeTurn)
     {
         _cache = new LiveCache(options.LiveInstanceCache, options.LiveInstanceIdle, clock, Evict);
         _busy = busy;
         _takeTurn = takeTurn;
-        _ready = new BoundedWork<Mailbox>(options.MaxConcurrentOrchestrations, TurnAsync);
+        _ready = new BoundedWork<Mailbox>(options.MaxConcurrentOrchestrations, Turn);
     }
 
     /// <summary>How many instances are in memory.</summary>
@@ -26,21 +29,29 @@ internal sealed class Dispatcher : IDisposable
 
     public void Start() => _ready.Start();
 
-    /// <summary>Finishes the turns that are due.</summary>
+    /// <summary>Finishes the turns that are due, and takes one more with what came meanwhile.</summary>
     public Task StopAsync()
     {
         _stopping = true;
-        return _ready.DrainAsync();
+        return _turns.WhenIdleAsync();
     }
 
     public void Dispose() => _cache.Dispose();
 
     public void Post(long instance, Message message) => Post(instance, mailbox => mailbox.Add(message));
 
+    /// <summary>Posts, and takes a turn that is due on the calling thread, if one more may be taken: an answer then needs no other
+    /// thread to wake up for it.</summary>
+    public void PostAndHelp(long instance, Message message)
+    {
+        Post(instance, mailbox => mailbox.Add(message), begin: false);
+        _ready.Help();
+    }
+
     /// <summary>Puts messages before all that wait for the instance.</summary>
     public void PostFirst(long instance, IReadOnlyList<Message> messages) => Post(instance, mailbox => mailbox.AddFirst(messages));
 
-    private void Post(long instance, Action<Mailbox> add)
+    private void Post(long instance, Action<Mailbox> add, bool begin = true)
     {
         while (true)
         {
@@ -57,7 +68,8 @@ internal sealed class Dispatcher : IDisposable
                 {
                     mailbox.IsScheduled = true;
                     _busy.Enter();
-                    _ready.Enqueue(mailbox);
+                    _turns.Enter();
+                    _ready.Enqueue(mailbox, begin);
                 }
 
                 return;
@@ -65,7 +77,7 @@ internal sealed class Dispatcher : IDisposable
         }
     }
 
-    private async Task TurnAsync(Mailbox mailbox)
+    private Task Turn(Mailbox mailbox)
     {
         List<Message> messages;
         lock (mailbox)
@@ -73,12 +85,14 @@ internal sealed class Dispatcher : IDisposable
             messages = mailbox.TakeAll();
         }
 
-        await _takeTurn(mailbox, messages);
-        Rest(mailbox);
+        _takeTurn(mailbox, messages);
+        return Task.CompletedTask;
     }
 
-    private void Rest(Mailbox mailbox)
+    /// <summary>The turn of a mailbox is over: another one is due if messages came meanwhile.</summary>
+    public void Rest(Mailbox mailbox)
     {
+        List<Message>? left = null;
         if (mailbox.Live is not null && !_cache.IsOff)
         {
             _cache.Touch(mailbox);
@@ -91,11 +105,13 @@ internal sealed class Dispatcher : IDisposable
 
         lock (mailbox)
         {
-            if (mailbox.HasMessages && !_stopping)
+            if (mailbox.HasMessages && (!_stopping || mailbox.TakesLastTurn()))
             {
                 _ready.Enqueue(mailbox);
                 return;
             }
+
+            left = mailbox.HasMessages ? mailbox.TakeAll() : null;
 
             mailbox.IsScheduled = false;
             if (mailbox.Live is null)
@@ -104,6 +120,8 @@ internal sealed class Dispatcher : IDisposable
             }
         }
 
+        left?.ForEach(static message => message.Receipt?.Refuse(new InvalidOperationException("The durable engine stops.")));
+        _turns.Leave();
         _busy.Leave();
     }
 

@@ -5,6 +5,7 @@ namespace Cerniq.LocalHost.Durable.Turns;
 internal sealed class Mailbox(long instance)
 {
     private List<Message> _messages = [];
+    private bool _hadLastTurn;
 
     public long Instance { get; } = instance;
 
@@ -22,6 +23,9 @@ internal sealed class Mailbox(long instance)
 
     /// <summary>When the instance last took a turn, by the engine's clock.</summary>
     public DateTimeOffset LastUsed { get; set; }
+
+    /// <summary>True once: while the engine stops, an instance gets one more turn with what came during its last.</summary>
+    public bool TakesLastTurn() => !_hadLastTurn && (_hadLastTurn = true);
 
     public void Add(Message message) => _messages.Add(message);
 

@@ -37,9 +37,10 @@ internal static class NewInstance
     }
 
     /// <summary>Writes a sub-orchestration that is due for its first turn.</summary>
-    public static long Begin(StoreSession session, SubOrchestrationCreated child, ParentLink parent) =>
+    public static long Begin(StoreSession session, long number, SubOrchestrationCreated child, ParentLink parent) =>
         InstanceTable.Insert(session, new InstanceRow
         {
+            Seq = number,
             Id = child.InstanceId,
             Name = child.Name,
             Version = child.Version,

@@ -16,12 +16,12 @@ internal sealed class Turn
     private readonly OrchestrationRuntimeStatus _before;
     private bool _mustWrite;
 
-    private Turn(LiveInstance live, DateTime now)
+    private Turn(LiveInstance live, DateTime now, InstanceNumbers numbers)
     {
         _live = live;
         _before = live.Row.Status;
         _now = now;
-        _write = new TurnWrite(live.Row);
+        _write = new TurnWrite(live.Row, numbers);
     }
 
     /// <summary>How many messages counted for nothing.</summary>
@@ -36,9 +36,9 @@ internal sealed class Turn
 
     public bool StatusChanged => Row.Status != _before;
 
-    public static Turn Take(LiveInstance live, IReadOnlyList<Message> messages, DateTime now)
+    public static Turn Take(LiveInstance live, IReadOnlyList<Message> messages, DateTime now, InstanceNumbers numbers)
     {
-        var turn = new Turn(live, now > live.Row.Updated ? now : live.Row.Updated);
+        var turn = new Turn(live, now > live.Row.Updated ? now : live.Row.Updated, numbers);
         turn.Receive(messages);
         turn.Work();
         return turn;
@@ -50,6 +50,7 @@ internal sealed class Turn
     {
         foreach (var message in messages)
         {
+            _write.Birth ??= message.Birth;
             if (message.InboxNumber != 0)
             {
                 _write.ConsumedInbox.Add(message.InboxNumber);

@@ -1,33 +1,36 @@
+using Cerniq.LocalHost.Durable.Client;
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Replay;
 using Cerniq.LocalHost.Durable.Running;
 using Microsoft.DurableTask;
-using Microsoft.Extensions.Logging;
 
 namespace Cerniq.LocalHost.Durable.Turns;
 
-/// <summary>Runs the turns: loads or keeps the instance, lets the code go on, writes once, then tells everyone concerned.</summary>
+/// <summary>Runs the turns: loads or keeps the instance, lets the code go on, hands in one write; once that is on disk, tells
+/// everyone concerned.</summary>
 internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
 {
-    private readonly ILogger _log = parts.Loggers.CreateLogger<DurableEngine>();
+    private readonly TurnTelling _telling = new(parts);
+    private readonly TurnTrouble _trouble = new(parts);
 
-    public async Task RunAsync(Mailbox mailbox, List<Message> messages)
+    /// <summary>Takes one turn; the mailbox is given back when its write is on disk, which may be after this returns.</summary>
+    public void Run(Mailbox mailbox, List<Message> messages)
     {
         try
         {
-            if (parts.Faults.IsCut || !await TryRunAsync(mailbox, messages))
+            if (parts.Faults.IsCut)
             {
-                mailbox.Live = null;
+                End(mailbox, messages, CommandOutcome.Missing, keep: false);
+            }
+            else
+            {
+                Begin(mailbox, messages);
             }
         }
         catch (Exception failure)
         {
-            // The store refused it, or the host could not make the orchestrator. Nothing of the turn was kept: forget what the
-            // code did and let it do it again.
-            mailbox.Live = null;
-            parts.Log.TurnNotStored(mailbox.Instance, failure);
-            parts.PostLater(mailbox.Instance, messages);
+            Fail(mailbox, messages, failure);
         }
     }
 
@@ -35,8 +38,11 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
     public LiveInstance? Load(long instance)
     {
         var (row, history) = parts.Store.Read(session =>
-            (InstanceTable.Find(session, instance), HistoryTable.Read(session, instance)));
-        return row is null ? null : new LiveInstance(row, row.IsFinished ? null : Replay(row, history, () => parts.Post(instance, default)));
+        {
+            var found = InstanceTable.Find(session, instance);
+            return (found, found is null or { IsFinished: true } ? [] : HistoryTable.Read(session, instance));
+        });
+        return row is null ? null : Make(row, history);
     }
 
     /// <summary>Makes the execution of an instance and leads it to the end of its history.</summary>
@@ -55,101 +61,121 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
         return execution;
     }
 
-    /// <summary>Takes one turn.</summary>
-    /// <returns>False when the instance need not be kept in memory.</returns>
-    private async Task<bool> TryRunAsync(Mailbox mailbox, List<Message> messages)
+    private LiveInstance Make(InstanceRow row, IReadOnlyList<HistoryEvent> history) =>
+        new(row, row.IsFinished ? null : Replay(row, history, () => parts.Post(row.Seq, default)));
+
+    private void Begin(Mailbox mailbox, List<Message> messages)
     {
-        var live = mailbox.Live ?? Load(mailbox.Instance);
+        var live = mailbox.Live ?? (Birth(messages) is { } birth ? Make(birth.NewRow(), []) : Load(mailbox.Instance));
         if (live is null)
         {
-            await ClearAsync(messages, mailbox.Instance);
-            return false;
+            ClearAway(mailbox, messages);
+            return;
         }
 
         mailbox.Live = live;
-        var turn = Turn.Take(live, messages, parts.Now);
+        var wasFinished = live.Row.IsFinished;
+        var turn = Turn.Take(live, messages, parts.Now, parts.Numbers);
         if (turn.Dropped > 0)
         {
             parts.Log.MessagesDropped(live.Row.Id, turn.Dropped);
         }
 
+        var outcome = wasFinished ? CommandOutcome.Finished : CommandOutcome.Accepted;
         if (turn.IsEmpty)
         {
-            return !live.Row.IsFinished;
+            End(mailbox, messages, outcome, keep: !live.Row.IsFinished);
         }
-
-        if (parts.Faults.CutAt(Checkpoint.BeforeTurnCommit, live.Row.Name))
+        else if (parts.Faults.CutAt(Checkpoint.BeforeTurnCommit, live.Row.Name))
         {
-            return false;
+            End(mailbox, messages, outcome, keep: false);
         }
-
-        var deliveries = await parts.Store.WriteAsync(turn.Write.Run);
-        if (parts.Faults.CutAt(Checkpoint.AfterTurnCommit, live.Row.Name))
+        else
         {
-            return false;
+            parts.Store.Write(
+                turn.Write.Run,
+                deliveries => Stored(mailbox, messages, turn, outcome, deliveries),
+                failure => Fail(mailbox, messages, failure));
         }
-
-        if (deliveries is null)
-        {
-            return false;
-        }
-
-        Tell(live.Row, turn, deliveries);
-        return !live.Row.IsFinished && turn.Write.NewExecution is null;
     }
 
-    private void Tell(InstanceRow row, Turn turn, List<Delivery> deliveries)
+    private static Birth? Birth(List<Message> messages) => messages.Find(static message => message.Birth is not null).Birth;
+
+    /// <summary>On the writer's thread: the turn is on disk, or its instance was replaced meanwhile.</summary>
+    private void Stored(Mailbox mailbox, List<Message> messages, Turn turn, CommandOutcome outcome, List<Delivery>? deliveries)
     {
-        foreach (var activity in turn.Activities)
+        try
         {
-            parts.Activities.Enqueue(ActivityWork.From(row, activity));
+            var row = mailbox.Live!.Row;
+            var cut = parts.Faults.CutAt(Checkpoint.AfterTurnCommit, row.Name)
+                || (HasReceipt(messages) && parts.Faults.CutAt(Checkpoint.AfterMessageStored, row.Name));
+            if (cut || deliveries is null)
+            {
+                End(mailbox, messages, deliveries is null ? CommandOutcome.Missing : outcome, keep: false);
+                return;
+            }
+
+            _telling.Tell(row, turn, deliveries);
+            End(mailbox, messages, outcome, keep: !row.IsFinished && turn.Write.NewExecution is null);
+        }
+        catch (Exception failure)
+        {
+            // It is stored: told again, what was done already counts for nothing.
+            Fail(mailbox, messages, failure);
+        }
+    }
+
+    private static bool HasReceipt(List<Message> messages) => messages.Exists(static message => message.Receipt is not null);
+
+    private void End(Mailbox mailbox, List<Message> messages, CommandOutcome outcome, bool keep)
+    {
+        if (!keep)
+        {
+            mailbox.Live = null;
         }
 
-        foreach (var timer in turn.Write.TimersSet)
+        parts.Dispatcher.Rest(mailbox);
+        foreach (var message in messages)
         {
-            parts.Timers.Add(timer);
+            if (parts.Faults.IsCut)
+            {
+                message.Receipt?.Refuse(EngineFaults.NoPower());
+            }
+            else
+            {
+                message.Receipt?.Give(outcome);
+            }
         }
+    }
 
-        if (turn.Write.NewExecution is not null)
-        {
-            var first = new List<Message> { NewInstance.FirstTurn(row.Updated, row.Name) };
-            first.AddRange(deliveries.Where(delivery => delivery.Instance == row.Seq).Select(delivery => delivery.Message));
-            deliveries.RemoveAll(delivery => delivery.Instance == row.Seq);
-            parts.PostFirst(row.Seq, first);
-        }
-
-        foreach (var delivery in deliveries)
-        {
-            parts.Post(delivery.Instance, delivery.Message);
-        }
-
-        if (turn.StatusChanged)
-        {
-            parts.Signals.Changed(row.Id);
-        }
-
-        if (row.IsFinished && _log.IsEnabled(LogLevel.Information))
-        {
-            parts.Log.InstanceFinished(row.Name, row.Id, row.Status);
-        }
+    /// <summary>Nothing of the turn was kept: forget what the code did and let it do it again.</summary>
+    private void Fail(Mailbox mailbox, List<Message> messages, Exception failure)
+    {
+        mailbox.Live = null;
+        parts.Dispatcher.Rest(mailbox);
+        _trouble.Meet(mailbox.Instance, messages, failure);
     }
 
     /// <summary>The instance was purged or replaced: nobody waits for these any more.</summary>
-    private async Task ClearAsync(List<Message> messages, long instance)
+    private void ClearAway(Mailbox mailbox, List<Message> messages)
     {
         var numbers = messages.Where(message => message.InboxNumber != 0).Select(message => message.InboxNumber).ToArray();
         var timers = messages.Select(message => message.Event).OfType<TimerFired>()
-            .Select(fired => new TimerKey(fired.FireAt, instance, fired.TaskId)).ToArray();
+            .Select(fired => new TimerKey(fired.FireAt, mailbox.Instance, fired.TaskId)).ToArray();
         if (numbers.Length == 0 && timers.Length == 0)
         {
+            End(mailbox, messages, CommandOutcome.Missing, keep: false);
             return;
         }
 
-        await parts.Store.WriteAsync(session =>
-        {
-            Array.ForEach(numbers, number => InboxTable.Remove(session, number));
-            Array.ForEach(timers, timer => TimerTable.Remove(session, timer));
-            return true;
-        });
+        parts.Store.Write(
+            session =>
+            {
+                Array.ForEach(numbers, number => InboxTable.Remove(session, number));
+                Array.ForEach(timers, timer => TimerTable.Remove(session, timer));
+                return true;
+            },
+            _ => End(mailbox, messages, CommandOutcome.Missing, keep: false),
+            failure => Fail(mailbox, messages, failure));
     }
 }

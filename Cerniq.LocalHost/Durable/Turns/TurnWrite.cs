@@ -7,8 +7,11 @@ namespace Cerniq.LocalHost.Durable.Turns;
 
 /// <summary>Everything one turn changes in the store, written in one transaction.</summary>
 /// <remarks>Running it has no effect but on the store and in what it returns: it may have to run twice.</remarks>
-internal sealed class TurnWrite(InstanceRow row)
+internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
 {
+    /// <summary>The instance is new and is stored with this turn.</summary>
+    public Birth? Birth { get; set; }
+
     /// <summary>The events of the turn, packed; null when there are none.</summary>
     public byte[]? Events { get; set; }
 
@@ -37,7 +40,7 @@ internal sealed class TurnWrite(InstanceRow row)
     public ContinuedAsNew? NewExecution { get; set; }
 
     /// <summary>Writes it all.</summary>
-    /// <returns>The messages that wait in inboxes now; null when the instance was replaced meanwhile and nothing counts.</returns>
+    /// <returns>The messages that wait in inboxes now; null when the instance was replaced meanwhile, or its id was taken, and nothing counts.</returns>
     public List<Delivery>? Run(StoreSession session)
     {
         var deliveries = new List<Delivery>();
@@ -51,7 +54,7 @@ internal sealed class TurnWrite(InstanceRow row)
             TimerTable.Remove(session, timer);
         }
 
-        if (!InstanceTable.Update(session, row))
+        if (!(Birth is null ? InstanceTable.Update(session, row) : Birth.TryInsert(session, row)))
         {
             return null;
         }
@@ -133,7 +136,7 @@ internal sealed class TurnWrite(InstanceRow row)
         var parent = new ParentLink(row.Seq, row.Id, row.Name, child.TaskId);
         if (NewInstance.TryReplace(session, child.InstanceId, InstanceRow.IsFinal, out _))
         {
-            return new Delivery(NewInstance.Begin(session, child, parent), NewInstance.FirstTurn(child.Timestamp, child.Name));
+            return new Delivery(NewInstance.Begin(session, numbers.Next(), child, parent), NewInstance.FirstTurn(child.Timestamp, child.Name));
         }
 
         // The child's id is taken by an instance that runs: the call fails instead of waiting for a stranger.

@@ -1,0 +1,89 @@
+using Cerniq.LocalHost.Durable.Client;
+using Cerniq.LocalHost.Durable.Data;
+using Cerniq.LocalHost.Durable.History;
+using Cerniq.LocalHost.Durable.Running;
+
+namespace Cerniq.LocalHost.Durable.Turns;
+
+/// <summary>What becomes of the messages of a turn that could not be taken or stored: the store refused it, or the host could not
+/// make the orchestrator. They are given back after a while. Those that somebody waits for are stored first, so that the wait
+/// ends: with an answer, or with the store's refusal.</summary>
+internal sealed class TurnTrouble(EngineParts parts)
+{
+    public void Meet(long instance, List<Message> messages, Exception failure)
+    {
+        parts.Log.TurnNotStored(instance, failure);
+        if (messages.Exists(static message => message.Receipt is not null))
+        {
+            Store(instance, messages);
+        }
+        else
+        {
+            parts.PostLater(instance, messages);
+        }
+    }
+
+    private void Store(long instance, List<Message> messages)
+    {
+        try
+        {
+            parts.Store.Write(
+                session => messages.ConvertAll(message => Store(session, instance, message)),
+                stored => Stored(instance, messages, stored),
+                refused => Refused(instance, messages, refused));
+        }
+        catch (ObjectDisposedException closed)
+        {
+            Refused(instance, messages, closed);
+        }
+    }
+
+    /// <summary>Stores one message without a turn.</summary>
+    /// <returns>The message as it is to be taken later, and what became of it.</returns>
+    private static (Message Later, CommandOutcome Outcome) Store(Storage.StoreSession session, long instance, Message message)
+    {
+        if (message.Birth is { } birth)
+        {
+            return birth.TryInsert(session, birth.NewRow())
+                ? (new Message(message.Event), CommandOutcome.Accepted)
+                : (default, CommandOutcome.Missing);
+        }
+
+        if (message.Receipt is null)
+        {
+            return (message, CommandOutcome.Accepted);
+        }
+
+        return InstanceTable.Exists(session, instance)
+            ? (new Message(message.Event, InboxTable.Add(session, instance, message.Event!)), CommandOutcome.Accepted)
+            : (default, CommandOutcome.Missing);
+    }
+
+    private void Stored(long instance, List<Message> messages, List<(Message Later, CommandOutcome Outcome)> stored)
+    {
+        var later = stored.Where(one => one.Outcome == CommandOutcome.Accepted).Select(one => one.Later).ToList();
+        if (later.Count > 0)
+        {
+            parts.PostLater(instance, later);
+        }
+
+        for (var i = 0; i < messages.Count; i++)
+        {
+            messages[i].Receipt?.Give(stored[i].Outcome);
+        }
+    }
+
+    private void Refused(long instance, List<Message> messages, Exception refused)
+    {
+        var others = messages.FindAll(static message => message.Receipt is null);
+        if (others.Count > 0)
+        {
+            parts.PostLater(instance, others);
+        }
+
+        foreach (var message in messages)
+        {
+            message.Receipt?.Refuse(refused);
+        }
+    }
+}
