@@ -90,6 +90,8 @@ public sealed class DurableEngine : IAsyncDisposable
     internal Task<string> StartRawAsync(string name, string? inputJson, StartOrchestrationOptions? options, CancellationToken cancellation) =>
         new InstanceCommands(Parts).StartAsync(name, inputJson, options, cancellation);
 
+    internal StoreDatabase Store => Parts.Store;
+
     internal DateTime Now => Parts.Now;
 
     internal bool HasOrchestrator(string name) => _catalog.FindOrchestrator(name) is not null;
@@ -122,38 +124,66 @@ public sealed class DurableEngine : IAsyncDisposable
     private static void TakeUp(EngineParts parts)
     {
         var (rows, messages) = parts.Store.Read(session => (InstanceTable.WithWork(session), InboxTable.All(session)));
-        foreach (var row in rows)
-        {
-            TakeUp(parts, row);
-        }
-
+        TakeUp(parts, rows);
         foreach (var (number, instance, message) in messages)
         {
-            parts.Post(instance, new Message(message, number));
+            if (message is null)
+            {
+                parts.Turns.SetAside(instance, new Message(null, number), new StoreException($"Message #{number} cannot be read.", StoreFault.Damaged));
+            }
+            else
+            {
+                parts.Post(instance, new Message(message, number));
+            }
         }
 
         parts.Log.Started(parts.Options.HubName, rows.Count, messages.Count);
     }
 
-    private static void TakeUp(EngineParts parts, InstanceRow row)
+    private static void TakeUp(EngineParts parts, List<InstanceRow> rows)
     {
-        if (!row.Begun)
+        var open = new List<ActivityWork>();
+        foreach (var row in rows)
         {
-            parts.Post(row.Seq, NewInstance.FirstTurn(row.Created, row.Name));
-            return;
+            if (!row.Begun)
+            {
+                parts.Post(row.Seq, NewInstance.FirstTurn(row.Created, row.Name));
+            }
+            else if (OpenActivities(parts, row) is { } activities)
+            {
+                open.AddRange(activities);
+                if (row.Work > activities.Length)
+                {
+                    parts.Post(row.Seq, default);
+                }
+            }
+            else
+            {
+                // Its turn meets the same trouble, which is dealt with there.
+                parts.Post(row.Seq, default);
+            }
         }
 
-        var history = parts.Store.Read(session => HistoryTable.Read(session, row.Seq));
-        var answered = history.OfType<TaskAnswer>().Select(answer => answer.TaskId).ToHashSet();
-        var open = history.OfType<TaskScheduled>().Where(task => !answered.Contains(task.TaskId)).ToArray();
-        foreach (var activity in open)
+        var verdicts = parts.Suspects.Judge(open);
+        foreach (var work in open)
         {
-            parts.Activities.Enqueue(ActivityWork.From(row, activity));
+            parts.Activities.TakeUp(work, verdicts.GetValueOrDefault((work.Instance, work.TaskId)));
         }
+    }
 
-        if (row.Work > open.Length)
+    /// <summary>What an instance waits for of activities; null when its history cannot be read.</summary>
+    private static ActivityWork[]? OpenActivities(EngineParts parts, InstanceRow row)
+    {
+        try
         {
-            parts.Post(row.Seq, default);
+            var history = parts.Store.Read(session => HistoryTable.Read(session, row.Seq));
+            var answered = history.OfType<TaskAnswer>().Select(answer => answer.TaskId).ToHashSet();
+            return history.OfType<TaskScheduled>().Where(task => !answered.Contains(task.TaskId))
+                .Select(task => ActivityWork.From(row, task)).ToArray();
+        }
+        catch (UnreadableHistoryException)
+        {
+            return null;
         }
     }
 }

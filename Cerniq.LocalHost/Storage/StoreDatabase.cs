@@ -117,6 +117,9 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>The texts of all statements that were used so far; to be asked while nothing runs.</summary>
+    internal IReadOnlySet<string> Statements => _readers.Append(_writer).SelectMany(session => session.Texts).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Finishes the writes that were handed in, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -50,6 +50,9 @@ public sealed class StoreSession : IDisposable
         return statement;
     }
 
+    /// <summary>The texts of all statements prepared so far.</summary>
+    internal IEnumerable<string> Texts => _statements.Keys;
+
     /// <summary>Runs one or more statements without parameters, such as a schema.</summary>
     public void Execute(string sql)
     {

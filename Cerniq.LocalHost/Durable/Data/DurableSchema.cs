@@ -54,5 +54,16 @@ internal static class DurableSchema
           instance INTEGER NOT NULL,
           task INTEGER NOT NULL,
           PRIMARY KEY(due, instance, task)) WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE engine(running INTEGER NOT NULL);
+        INSERT INTO engine(running) VALUES(0);
+        CREATE TABLE suspect(
+          instance INTEGER NOT NULL,
+          task INTEGER NOT NULL,
+          execution TEXT NOT NULL,
+          deaths INTEGER NOT NULL,
+          runs_alone INTEGER NOT NULL,
+          PRIMARY KEY(instance, task)) WITHOUT ROWID;
         """);
 }

@@ -6,7 +6,21 @@ namespace Cerniq.LocalHost.Durable.Data;
 /// <summary>The histories: one row for the events of one turn.</summary>
 internal static class HistoryTable
 {
+    /// <summary>The events of an instance in order.</summary>
+    /// <exception cref="UnreadableHistoryException">They are damaged, or of a newer release.</exception>
     public static List<HistoryEvent> Read(StoreSession session, long instance)
+    {
+        try
+        {
+            return ReadRows(session, instance);
+        }
+        catch (Exception failure) when (UnreadableHistoryException.IsMeantBy(failure))
+        {
+            throw new UnreadableHistoryException(instance, failure);
+        }
+    }
+
+    private static List<HistoryEvent> ReadRows(StoreSession session, long instance)
     {
         using var query = session.Prepare("SELECT events FROM history WHERE instance = ?1 ORDER BY first").Bind(1, instance);
         var events = new List<HistoryEvent>();

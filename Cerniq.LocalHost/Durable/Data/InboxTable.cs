@@ -19,18 +19,30 @@ internal static class InboxTable
     public static void Remove(StoreSession session, long number) =>
         session.Prepare("DELETE FROM inbox WHERE no = ?1").Bind(1, number).Run();
 
-    public static List<(long Number, long Instance, HistoryEvent Message)> All(StoreSession session)
+    /// <summary>All messages in order; null for one that cannot be read.</summary>
+    public static List<(long Number, long Instance, HistoryEvent? Message)> All(StoreSession session)
     {
         using var query = session.Prepare("SELECT no, instance, event FROM inbox ORDER BY no");
-        var messages = new List<(long, long, HistoryEvent)>();
-        var decoded = new List<HistoryEvent>();
+        var messages = new List<(long, long, HistoryEvent?)>();
         while (query.Step())
         {
-            decoded.Clear();
-            HistoryCodec.Decode(query.Bytes(2), decoded);
-            messages.Add((query.Int64(0), query.Int64(1), decoded[0]));
+            messages.Add((query.Int64(0), query.Int64(1), Decode(query.Bytes(2))));
         }
 
         return messages;
+    }
+
+    private static HistoryEvent? Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var decoded = new List<HistoryEvent>(1);
+            HistoryCodec.Decode(bytes, decoded);
+            return decoded[0];
+        }
+        catch (Exception failure) when (UnreadableHistoryException.IsMeantBy(failure))
+        {
+            return null;
+        }
     }
 }

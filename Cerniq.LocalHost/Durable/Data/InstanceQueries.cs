@@ -82,6 +82,7 @@ internal static class InstanceQueries
     }
 
     /// <summary>The index is named, so that the planner cannot choose to sort what it need not read.</summary>
+    /// <remarks>The lower bound of the time is said by itself, too: the planner makes nothing of it inside the pair.</remarks>
     private static string Sql(bool withPayload, bool withStatus, bool byId, bool resumes) =>
         $"SELECT {InstanceTable.Columns}{(withPayload ? ", " + InstanceTable.PayloadColumns : "")} FROM instance i INDEXED BY "
         + (withStatus, byId) switch
@@ -96,7 +97,7 @@ internal static class InstanceQueries
         + (withStatus ? " AND i.status = ?3" : "")
         + (byId
             ? $" AND i.created >= ?1 AND i.id {(resumes ? ">" : ">=")} ?4 AND i.id < ?5 ORDER BY i.id LIMIT ?7"
-            : " AND (i.created, i.seq) > (?4, ?5) ORDER BY i.created, i.seq LIMIT ?7");
+            : " AND i.created >= ?4 AND (i.created, i.seq) > (?4, ?5) ORDER BY i.created, i.seq LIMIT ?7");
 
     /// <summary>Ids may hold anything, and a token must fit into a header.</summary>
     private static string TokenAfter(InstanceRow last, bool byId) => Convert.ToBase64String(Encoding.UTF8.GetBytes(byId

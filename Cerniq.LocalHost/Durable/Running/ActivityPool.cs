@@ -1,6 +1,7 @@
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Turns;
+using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask;
 
 namespace Cerniq.LocalHost.Durable.Running;
@@ -21,6 +22,7 @@ internal sealed class ActivityPool
     private readonly EngineParts _parts;
     private readonly ITaskCatalog _catalog;
     private readonly BoundedWork<ActivityWork> _queue;
+    private readonly BoundedWork<ActivityWork> _suspected;
     private readonly CancellationTokenSource _giveUp = new();
     private volatile bool _stopping;
 
@@ -29,9 +31,33 @@ internal sealed class ActivityPool
         _parts = parts;
         _catalog = catalog;
         _queue = new BoundedWork<ActivityWork>(parts.Options.MaxConcurrentActivities, TakeAsync);
+        _suspected = new BoundedWork<ActivityWork>(1, TakeAloneAsync);
     }
 
-    public void Start() => _queue.Start();
+    public void Start()
+    {
+        _queue.Start();
+        _suspected.Start();
+    }
+
+    /// <summary>Takes up an activity that a former process left open.</summary>
+    public void TakeUp(ActivityWork work, Verdict verdict)
+    {
+        switch (verdict)
+        {
+            case Verdict.Guilty:
+                _parts.Log.ActivityPoisonous(work.Name, work.TaskId, work.InstanceId, Suspects.DeathsAlone);
+                _parts.Post(work.Instance, new Message(Poisonous(work), ExecutionId: work.ExecutionId));
+                break;
+            case Verdict.Suspected:
+                _parts.Busy.Enter();
+                _suspected.Enqueue(work);
+                break;
+            default:
+                Enqueue(work);
+                break;
+        }
+    }
 
     public void Enqueue(ActivityWork work)
     {
@@ -47,7 +73,7 @@ internal sealed class ActivityPool
     public async Task StopAsync(CancellationToken giveUp)
     {
         _stopping = true;
-        var done = _queue.DrainAsync();
+        var done = Task.WhenAll(_queue.DrainAsync(), _suspected.DrainAsync());
         await done.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!done.IsCompleted)
         {
@@ -60,6 +86,28 @@ internal sealed class ActivityPool
         if (!_stopping && !_parts.Faults.CutAt(Checkpoint.BeforeActivity, work.Name))
         {
             await RunAsync(work);
+        }
+
+        _parts.Busy.Leave();
+    }
+
+    /// <summary>The note that it begins stays behind when it kills the process.</summary>
+    private async Task TakeAloneAsync(ActivityWork work)
+    {
+        try
+        {
+            if (!_stopping)
+            {
+                await _parts.Suspects.BeginAloneAsync(work);
+                _parts.Busy.Enter();
+                await TakeAsync(work);
+                await (_parts.Faults.IsCut ? Task.CompletedTask : _parts.Suspects.AcquitAsync(work));
+            }
+        }
+        catch (Exception refused) when (refused is StoreException or ObjectDisposedException)
+        {
+            // It stays open in its history and is taken up at the next start.
+            _parts.Log.TurnNotStored(work.Instance, refused);
         }
 
         _parts.Busy.Leave();
@@ -94,6 +142,17 @@ internal sealed class ActivityPool
         _parts.Now,
         work.TaskId,
         new TaskFailureDetails("ActivityTaskNotFound", $"No activity task named '{work.Name}' was found.", null, null, null),
+        NonRetriable: true);
+
+    private TaskFailed Poisonous(ActivityWork work) => new(
+        _parts.Now,
+        work.TaskId,
+        new TaskFailureDetails(
+            "PoisonousActivity",
+            $"The activity '{work.Name}' was not run again: {Suspects.DeathsAlone} processes died while it was the only suspect that ran.",
+            null,
+            null,
+            null),
         NonRetriable: true);
 
     private sealed class Context(ActivityWork work) : TaskActivityContext

@@ -24,6 +24,15 @@ internal sealed partial class DurableLog(ILogger logger)
     [LoggerMessage(205, LogLevel.Error, "Timers could not be read; they will be read again")]
     public partial void TimersNotRead(Exception failure);
 
+    [LoggerMessage(207, LogLevel.Error, "Instance {InstanceId} was set aside as failed")]
+    public partial void InstanceSetAside(string instanceId, Exception cause);
+
+    [LoggerMessage(208, LogLevel.Error, "Activity '{Name}' (#{TaskId}) of {InstanceId} is not run again: {Deaths} processes died while it ran")]
+    public partial void ActivityPoisonous(string name, int taskId, string instanceId, int deaths);
+
+    [LoggerMessage(209, LogLevel.Warning, "The orderly end could not be noted: what is open counts as open when a process died")]
+    public partial void EndNotNoted(Exception failure);
+
     [LoggerMessage(206, LogLevel.Warning, "Event '{Name}' for {InstanceId} was dropped: {Outcome}")]
     public partial void EventDropped(string name, string instanceId, string outcome);
 }

@@ -18,6 +18,7 @@ internal sealed class EngineParts : IDisposable
         Faults = faults;
         Store = store;
         Log = new DurableLog(loggers.CreateLogger<DurableEngine>());
+        Suspects = new Suspects(store);
         Numbers = new InstanceNumbers(store.Read(InstanceTable.LastNumber));
         Turns = new TurnRunner(this, catalog);
         Dispatcher = new Dispatcher(options, clock, Busy, Turns.Run);
@@ -40,6 +41,8 @@ internal sealed class EngineParts : IDisposable
     public BusyCount Busy { get; } = new();
 
     public StatusSignals Signals { get; } = new();
+
+    public Suspects Suspects { get; }
 
     public InstanceNumbers Numbers { get; }
 
@@ -69,7 +72,24 @@ internal sealed class EngineParts : IDisposable
         Timers.Dispose();
         await Activities.StopAsync(giveUp);
         await Dispatcher.StopAsync();
+        if (!Faults.IsCut)
+        {
+            await EndRunAsync();
+        }
+
         await Store.DisposeAsync();
+    }
+
+    private async Task EndRunAsync()
+    {
+        try
+        {
+            await Suspects.EndRunAsync();
+        }
+        catch (StoreException refused)
+        {
+            Log.EndNotNoted(refused);
+        }
     }
 
     public void Dispose()

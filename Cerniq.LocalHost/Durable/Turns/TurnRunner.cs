@@ -99,6 +99,9 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
         }
     }
 
+    /// <summary>A message for this instance cannot be read: what it said is lost, and the instance cannot go on without it.</summary>
+    public void SetAside(long instance, Message unreadable, Exception cause) => _trouble.SetAside(instance, [unreadable], cause);
+
     private static Birth? Birth(List<Message> messages) => messages.Find(static message => message.Birth is not null).Birth;
 
     /// <summary>On the writer's thread: the turn is on disk, or its instance was replaced meanwhile.</summary>
@@ -152,8 +155,8 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
     private void Fail(Mailbox mailbox, List<Message> messages, Exception failure)
     {
         mailbox.Live = null;
-        parts.Dispatcher.Rest(mailbox);
         _trouble.Meet(mailbox.Instance, messages, failure);
+        parts.Dispatcher.Rest(mailbox);
     }
 
     /// <summary>The instance was purged or replaced: nobody waits for these any more.</summary>

@@ -10,9 +10,37 @@ namespace Cerniq.LocalHost.Durable.Turns;
 /// ends: with an answer, or with the store's refusal.</summary>
 internal sealed class TurnTrouble(EngineParts parts)
 {
+    private readonly SettingAside _aside = new(parts);
+
     public void Meet(long instance, List<Message> messages, Exception failure)
     {
         parts.Log.TurnNotStored(instance, failure);
+        if (_aside.IsDue(instance, failure))
+        {
+            SetAside(instance, messages, failure);
+        }
+        else
+        {
+            parts.Busy.Enter();
+            GiveBack(instance, messages);
+        }
+    }
+
+    /// <summary>Fails an instance of which something cannot be read.</summary>
+    public void SetAside(long instance, List<Message> messages, Exception cause)
+    {
+        parts.Busy.Enter();
+        _aside.SetAside(instance, messages, cause, done: parts.Busy.Leave, refused =>
+        {
+            parts.Log.TurnNotStored(instance, refused);
+            GiveBack(instance, messages);
+        });
+        messages.ForEach(static message => message.Receipt?.Give(CommandOutcome.Finished));
+    }
+
+    /// <summary>Gives the messages back, now or once they are stored; the engine is busy until then.</summary>
+    private void GiveBack(long instance, List<Message> messages)
+    {
         if (messages.Exists(static message => message.Receipt is not null))
         {
             Store(instance, messages);
@@ -20,6 +48,7 @@ internal sealed class TurnTrouble(EngineParts parts)
         else
         {
             parts.PostLater(instance, messages);
+            parts.Busy.Leave();
         }
     }
 
@@ -71,6 +100,8 @@ internal sealed class TurnTrouble(EngineParts parts)
         {
             messages[i].Receipt?.Give(stored[i].Outcome);
         }
+
+        parts.Busy.Leave();
     }
 
     private void Refused(long instance, List<Message> messages, Exception refused)
@@ -85,5 +116,7 @@ internal sealed class TurnTrouble(EngineParts parts)
         {
             message.Receipt?.Refuse(refused);
         }
+
+        parts.Busy.Leave();
     }
 }
