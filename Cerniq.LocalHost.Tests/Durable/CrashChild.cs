@@ -48,8 +48,15 @@ internal static class CrashChild
             NullLoggerFactory.Instance);
         await engine.StartAsync(CancellationToken.None);
         var done = (await File.ReadAllLinesAsync(Acknowledgements(folder))).ToHashSet();
+        var ended = new HashSet<string>();
+        await foreach (var one in engine.Client.GetAllInstancesAsync(
+            new OrchestrationQuery { Statuses = [OrchestrationRuntimeStatus.Completed], PageSize = 1000 }))
+        {
+            ended.Add(one.InstanceId);
+        }
+
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, count),
+            Enumerable.Range(0, count).Where(flow => !ended.Contains(Id(flow))),
             new ParallelOptions { MaxDegreeOfParallelism = 16 },
             async (flow, _) => await DriveAsync(engine.Client, flow, done, raises, acknowledged));
         await engine.StopAsync(CancellationToken.None);

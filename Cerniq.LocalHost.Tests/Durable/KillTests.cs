@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Cerniq.LocalHost.Durable;
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
@@ -11,8 +12,14 @@ namespace Cerniq.LocalHost.Tests.Durable;
 
 public sealed class KillTests : IDisposable
 {
-    private const int Flows = 300;
-    private const int Kills = 4;
+    // The long form is run with CERNIQ_CRASH_KILLS=300 CERNIQ_CRASH_FLOWS=20000.
+    private static readonly int Flows = Setting("CERNIQ_CRASH_FLOWS", 300);
+    private static readonly int Kills = Setting("CERNIQ_CRASH_KILLS", 4);
+
+    // Of "flow-0000:a" and its line end, as the effects file has them.
+    private const int BytesOfEffect = 12;
+
+    private static readonly TimeSpan LongestJitter = TimeSpan.FromMilliseconds(40);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("durable-kill-").FullName;
 
@@ -23,10 +30,11 @@ public sealed class KillTests : IDisposable
     {
         for (var kill = 0; kill < Kills; kill++)
         {
-            var seen = Lines(CrashChild.Effects(_folder)).Length;
+            var seen = Size(CrashChild.Effects(_folder));
             using (var child = StartChild())
             {
-                await WaitForEffectsAsync(child, seen + (Flows * 4 / (Kills + 2)));
+                await WaitForEffectsAsync(child, seen + (Flows * 4L * BytesOfEffect / (Kills + 2)));
+                await Task.Delay(LongestJitter * Random.Shared.NextDouble());
                 child.Kill();
                 await child.WaitForExitAsync();
             }
@@ -38,7 +46,7 @@ public sealed class KillTests : IDisposable
         var recorded = Recorded();
         using (var last = StartChild())
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60 + (Flows / 20)));
             await last.WaitForExitAsync(limit.Token);
             last.ExitCode.ShouldBe(0);
         }
@@ -93,18 +101,14 @@ public sealed class KillTests : IDisposable
         var store = StoreDatabase.Open(CrashChild.Database(_folder), DurableSchema.Current);
         store.Read(session =>
         {
-            for (var flow = 0; flow < Flows; flow++)
+            using var all = session.Prepare("SELECT seq, id FROM instance");
+            while (all.Step())
             {
-                foreach (var id in new[] { CrashChild.Id(flow), CrashChild.Id(flow) + "-child" })
-                {
-                    if (InstanceTable.Locate(session, id) is { } found)
-                    {
-                        var history = HistoryTable.Read(session, found.Seq);
-                        var done = history.OfType<TaskCompleted>().Select(answer => answer.TaskId).ToHashSet();
-                        recorded.UnionWith(history.OfType<TaskScheduled>().Where(task => done.Contains(task.TaskId))
-                            .Select(task => $"{id}:{task.Input!.Trim('"')}"));
-                    }
-                }
+                var history = HistoryTable.Read(session, all.Int64(0));
+                var id = all.Text(1);
+                var done = history.OfType<TaskCompleted>().Select(answer => answer.TaskId).ToHashSet();
+                recorded.UnionWith(history.OfType<TaskScheduled>().Where(task => done.Contains(task.TaskId))
+                    .Select(task => $"{id}:{task.Input!.Trim('"')}"));
             }
 
             return true;
@@ -122,15 +126,20 @@ public sealed class KillTests : IDisposable
         return Process.Start(start)!;
     }
 
-    private async Task WaitForEffectsAsync(Process child, int lines)
+    private async Task WaitForEffectsAsync(Process child, long bytes)
     {
         var limit = Stopwatch.StartNew();
-        while (Lines(CrashChild.Effects(_folder)).Length < lines && !child.HasExited)
+        while (Size(CrashChild.Effects(_folder)) < bytes && !child.HasExited)
         {
             limit.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1));
             await Task.Delay(5);
         }
     }
+
+    private static int Setting(string name, int fallback) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : fallback;
+
+    private static long Size(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
     private static string[] Lines(string path)
     {
