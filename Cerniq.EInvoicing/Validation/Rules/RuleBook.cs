@@ -27,7 +27,7 @@ internal sealed class RuleBook
     /// <summary>The rules about paths from the root.</summary>
     public PathRules Paths { get; } = new();
 
-    public IReadOnlyList<RuleContext> Contexts => _contexts;
+    public RuleContext[] Contexts { get; private set; } = [];
 
     /// <summary>The rules about every occurrence of an attribute.</summary>
     public IReadOnlyList<(byte Attribute, RuleContext Context)> AttributeContexts => _attributeContexts;
@@ -58,6 +58,7 @@ internal sealed class RuleBook
         var book = new RuleBook(profile);
         RuleIndex.AddAll(book);
         book.Paths.Seal();
+        book.Contexts = [.. book._contexts];
         return book;
     }
 }

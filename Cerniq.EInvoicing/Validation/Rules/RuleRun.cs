@@ -37,11 +37,11 @@ internal sealed class RuleRun
                 Judge(new Element(tree, i), context.Rules);
     }
 
-    private void Judge(Element element, IReadOnlyList<Rule> rules)
+    private void Judge(Element element, Rule[] rules)
     {
-        for (var i = 0; i < rules.Count; i++)
-            if (!rules[i].Holds(element, _facts))
-                Add(rules[i], element, rules[i].Explain?.Invoke(element, _facts) ?? default);
+        foreach (var rule in rules)
+            if (!rule.Holds(element, _facts))
+                Add(rule, element, rule.Explain?.Invoke(element, _facts) ?? default);
     }
 
     private void PathBroken(PathRule path, Element at) => Add(path.Rule, at.Root, path.Demand switch

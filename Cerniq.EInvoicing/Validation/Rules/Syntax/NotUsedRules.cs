@@ -30,7 +30,7 @@ internal static class NotUsedRules
     private static void Add(RuleBook book, string id, string path)
     {
         if (!path.StartsWith("//", StringComparison.Ordinal))
-            book.Paths.Add(path, PathDemand.Absent, 0, new Rule(id, Severity.Warning, Text(path), static (_, _) => true));
+            book.Paths.Add(path, PathDemand.Absent, 0, new Rule(id, Severity.Warning, Text(path), static _ => true));
         else if (path[2] == '@')
             book.Document.Warning(id, LacksAttribute(AttributeNames.Id(path[3..])), Text(path));
         else
