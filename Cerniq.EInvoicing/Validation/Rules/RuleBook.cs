@@ -50,6 +50,14 @@ internal sealed class RuleBook
         return context;
     }
 
+    /// <summary>Opens a context: elements of a name that are children of a holder, which saves looking at all others of a common name.</summary>
+    public RuleContext Below(ushort holder, ushort name, Func<Element, bool>? where = null)
+    {
+        var context = new RuleContext([name], where) { Holder = holder };
+        _contexts.Add(context);
+        return context;
+    }
+
     /// <summary>Adds rules about the elements that carry an attribute, whatever their name.</summary>
     public void EveryAttribute(byte attribute, RuleContext context) => _attributeContexts.Add((attribute, context));
 

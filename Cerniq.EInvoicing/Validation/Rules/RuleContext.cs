@@ -11,6 +11,9 @@ internal sealed class RuleContext(ushort[] names, Func<Element, bool>? where)
 
     public ushort[] Names => names;
 
+    /// <summary>When set, only children of elements of this name are meant; they are found from there.</summary>
+    public ushort Holder { get; init; }
+
     public Rule[] Rules => _rules;
 
     public IEnumerable<Rule> AllRules => _cases.SelectMany(c => c.AllRules).Concat(_rules);

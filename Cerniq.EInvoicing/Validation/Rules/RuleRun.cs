@@ -21,8 +21,7 @@ internal sealed class RuleRun
         _facts.Read(tree);
         foreach (var context in book.Contexts)
             foreach (var name in context.Names)
-                foreach (var element in tree.All(name))
-                    Judge(element, context.For(element));
+                Judge(tree, context, name);
         foreach (var (attribute, context) in book.AttributeContexts)
             if (tree.HasAttribute(attribute))
                 JudgeAttribute(tree, attribute, context);
@@ -30,11 +29,26 @@ internal sealed class RuleRun
         return _found ?? (IReadOnlyList<Violation>)[];
     }
 
+    private void Judge(XmlTree tree, RuleContext context, ushort name)
+    {
+        if (context.Holder == 0)
+        {
+            foreach (var element in tree.All(name))
+                Judge(element, context.For(element));
+            return;
+        }
+        foreach (var holder in tree.All(context.Holder))
+            foreach (var element in holder.Children(name))
+                Judge(element, context.For(element));
+    }
+
     private void JudgeAttribute(XmlTree tree, byte attribute, RuleContext context)
     {
-        for (var i = 1; i < tree.Count; i++)
-            if (tree.Nodes[i].AttributeCount > 0 && new Element(tree, i).HasAttribute(attribute))
-                Judge(new Element(tree, i), context.Rules);
+        var nodes = tree.Nodes.AsSpan(0, tree.Count);
+        for (var i = 1; i < nodes.Length; i++)
+            foreach (ref readonly var found in tree.Attributes.AsSpan(nodes[i].FirstAttribute, nodes[i].AttributeCount))
+                if (found.Name == attribute)
+                    Judge(new Element(tree, i), context.Rules);
     }
 
     private void Judge(Element element, Rule[] rules)

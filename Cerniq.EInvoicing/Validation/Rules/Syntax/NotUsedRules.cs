@@ -45,18 +45,31 @@ internal static class NotUsedRules
         var steps = path.Split('/');
         var attribute = steps[^1][0] == '@' ? AttributeNames.Id(steps[^1][1..]) : AttributeNames.Other;
         var names = steps.Where(s => s[0] != '@').Select(UblNames.Id).ToArray();
-        return e =>
-        {
-            if (attribute != AttributeNames.Other && !e.Tree.HasAttribute(attribute))
-                return true;
-            foreach (var last in e.Tree.All(names[^1]))
-                if (Ends(last, names) && (attribute == AttributeNames.Other || last.HasAttribute(attribute)))
-                    return false;
-            return true;
-        };
+        return names.Length == 1
+            ? e => LacksIn(e.Tree.All(names[0]), attribute)
+            : e => (attribute == AttributeNames.Other || e.Tree.HasAttribute(attribute)) && e.Tree.Has(names[^1]) ? LacksBelow(e.Tree, names, attribute) : true;
     }
 
-    private static bool Ends(Element element, ushort[] names)
+    private static bool LacksIn(XmlTree.SameName elements, byte attribute)
+    {
+        foreach (var element in elements)
+            if (attribute == AttributeNames.Other || element.HasAttribute(attribute))
+                return false;
+        return true;
+    }
+
+    /// <summary>Goes by the last holder, of which there are far fewer than of a name such as cbc:ID.</summary>
+    private static bool LacksBelow(XmlTree tree, ushort[] names, byte attribute)
+    {
+        foreach (var holder in tree.All(names[^2]))
+            if (Ends(holder, names.AsSpan(..^1)))
+                foreach (var last in holder.Children(names[^1]))
+                    if (attribute == AttributeNames.Other || last.HasAttribute(attribute))
+                        return false;
+        return true;
+    }
+
+    private static bool Ends(Element element, ReadOnlySpan<ushort> names)
     {
         for (var i = names.Length - 1; i >= 0; i--, element = element.Parent)
             if (element.Name != names[i])
