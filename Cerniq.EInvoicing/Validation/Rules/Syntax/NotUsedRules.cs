@@ -88,7 +88,11 @@ internal static class NotUsedRules
                 "The due date stands in cac:PaymentMeans only in a credit note.",
                 "Mutați data în cbc:DueDate.",
                 "Move the date to cbc:DueDate."))
-            .Warning("UBL-DT-18", NamesOnlyOnMeans, Text("@name (în afară de cbc:PaymentMeansCode)"));
+            .Warning("UBL-DT-18", NamesOnlyOnMeans, new RuleText(
+                "Atributul name este folosit în EN 16931 doar la cbc:PaymentMeansCode.",
+                "EN 16931 uses the attribute name only on cbc:PaymentMeansCode.",
+                "Ștergeți atributul name de pe celelalte elemente.",
+                "Remove the attribute name from all other elements."));
     }
 
     private static bool NamesOnlyOnMeans(Element document)
