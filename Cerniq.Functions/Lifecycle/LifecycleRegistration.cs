@@ -2,6 +2,7 @@ using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.Economic;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Oblio.Cancellation;
 using Cerniq.Functions.Payments;
 using Cerniq.Functions.Revolut;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,9 @@ public static class LifecycleRegistration
             .AddSingleton<OblioIssuer>()
             .AddSingleton<DealDocument>()
             .AddSingleton<PdfArchive>()
+            .AddSingleton<CancellationStore>()
+            .AddSingleton<CancellationIntake>()
+            .AddSingleton<StornoDocument>()
             .AddSingleton<EconomicUploadStore>()
             .AddSingleton<PaymentStore>()
             .AddSingleton<InvoiceVoucher>()

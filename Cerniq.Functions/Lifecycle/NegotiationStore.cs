@@ -56,7 +56,7 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
         {
             var (deal, etag) = await ReadAsync(tenant, id, cancellationToken)
                 ?? throw new InvalidOperationException($"There is no negotiation {id}.");
-            if (deal.State == move.To)
+            if (deal.State == move.To || (move.UnlessDead && deal.State == NegotiationState.Dead))
             {
                 return deal;
             }

@@ -87,6 +87,9 @@ public static class SettingsCatalogue
     public static readonly Setting<int> ApprovalExpiryHours = Whole(
         "approval_expiry_hours", 72, 1, 720, "How long an approval waits for its decision.");
 
+    public static readonly Setting<int> ApprovalReminderHours = Whole(
+        "approval_reminder_hours", 24, 1, 720, "How long until people are reminded of an approval, again and again until it is decided.");
+
     public static readonly Setting<string?> ProformaSeries = Text("proforma_series", 20, "Oblio's series for proformas.");
     public static readonly Setting<string?> InvoiceSeries = Text("invoice_series", 20, "Oblio's series for invoices.");
     public static readonly Setting<int> ProformaValidDays = Whole(
