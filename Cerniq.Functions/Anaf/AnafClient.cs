@@ -67,6 +67,15 @@ public sealed partial class AnafClient(
         return reply.Kind == BodyKind.Zip ? reply.Body : throw reply.Unreadable("something that is not a ZIP");
     }
 
+    /// <summary>The certificate our stand-in seals its answers with, as PEM. ANAF itself has no such address.</summary>
+    internal async Task<string> SandboxSealAsync(CancellationToken cancellationToken)
+    {
+        const string path = "/sandbox/anaf/certificate";
+        var reply = await caller.SendAsync(new ServiceRequest(tenant, HttpMethod.Get, new Uri(connection.ApiBase, path), path), cancellationToken);
+        var text = reply.Text();
+        return text.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) ? text : throw reply.Unreadable("something that is not a certificate");
+    }
+
     private static UploadOutcome Outcome(ServiceReply reply)
     {
         var header = AnafHeader.Read(reply) ?? throw reply.Unreadable("an answer that is not the expected XML");

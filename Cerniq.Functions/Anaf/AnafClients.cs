@@ -6,6 +6,9 @@ namespace Cerniq.Functions.Anaf;
 /// <summary>ANAF's clients by tenant.</summary>
 public sealed class AnafClients(ServiceCallers callers, AnafTokens tokens) : TenantClients<AnafConnection, AnafClient>
 {
-    protected override AnafClient Create(string tenant, AnafConnection connection) =>
-        new(tenant, connection, callers.For(AnafDialect.Profile), tokens.For(tenant, connection), callers.Clock);
+    /// <summary>A client that shows other tokens than the tenant's.</summary>
+    internal AnafClient With(string tenant, AnafConnection connection, ITokenSource others) =>
+        new(tenant, connection, callers.For(AnafDialect.Profile), others, callers.Clock);
+
+    protected override AnafClient Create(string tenant, AnafConnection connection) => With(tenant, connection, tokens.For(tenant, connection));
 }
