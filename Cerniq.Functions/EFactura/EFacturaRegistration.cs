@@ -21,6 +21,8 @@ public static class EFacturaRegistration
             .AddSingleton<EFacturaReceipts>()
             .AddSingleton<EFacturaAccess>()
             .AddSingleton<EFacturaPrompting>()
+            .AddSingleton<AnafMessageStore>()
+            .AddSingleton<InboxFetch>()
             .AddSingleton<SealTrust>()
             .AddSingleton<SealCheck>();
 }

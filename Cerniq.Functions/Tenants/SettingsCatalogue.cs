@@ -45,6 +45,12 @@ public static class SettingsCatalogue
     public static readonly Setting<string> EFacturaRoute = Choice(
         "efactura_route", "ANAF", ["ANAF", "OBLIO", "SANDBOX"], "Who files: we with ANAF, Oblio for us, or nobody (a local stand-in answers).");
 
+    public static readonly Setting<string> EFacturaRollout = Choice(
+        "efactura_rollout", "ALL", ["OFF", "MANUAL", "SELECTED", "B2B", "ALL"], "Which issued invoices are filed by themselves: none, none but those filed by hand, those to efactura_selected_clients, those to companies, all.");
+
+    public static readonly Setting<string?> EFacturaSelectedClients = Text(
+        "efactura_selected_clients", "CUIs divided by commas", AreCodes, "The clients that efactura_rollout SELECTED means.");
+
     public static readonly Setting<bool> AutoSubmit = Switch(
         "auto_submit", true, "File as soon as an invoice is issued.") with { Alias = "efactura_auto_submit" };
 
@@ -160,6 +166,9 @@ public static class SettingsCatalogue
     private static bool IsRedirect(string text) =>
         text.Length <= 500 && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && address.Fragment.Length == 0
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    private static bool AreCodes(string text) =>
+        text.Length <= 4000 && text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts && parts.All(RomanianCui.IsValid);
 
     private static bool AreFingerprints(string text) =>
         text.Length <= 4000 && text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts
