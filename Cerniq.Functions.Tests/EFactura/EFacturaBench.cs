@@ -7,6 +7,7 @@ using Cerniq.Functions.Clients;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
 using Cerniq.Functions.Tests.Hosting.Local;
 using Cerniq.Functions.Tests.Services;
@@ -82,11 +83,9 @@ internal sealed class EFacturaBench : IAsyncDisposable
     };
 
     /// <summary>ANAF as a stub answers for it.</summary>
-    public EFacturaAnaf Anaf(StubService stub)
-    {
-        var callers = stub.Callers();
-        return new EFacturaAnaf(new AnafClients(callers, new AnafTokens(callers, Local.Secrets)), Connections);
-    }
+    public EFacturaAnaf Anaf(StubService stub) => Anaf(stub.Callers());
+
+    public EFacturaAnaf Anaf(ServiceCallers callers) => new(new AnafClients(callers, new AnafTokens(callers, Local.Secrets)), Connections);
 
     public TenantConnections Connections => _connections ??= new TenantConnections(Settings, Local.Secrets, new ServiceAddresses());
 
