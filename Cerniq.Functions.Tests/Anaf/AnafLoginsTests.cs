@@ -104,7 +104,7 @@ public sealed class AnafLoginsTests : IAsyncLifetime
         var login = (await Logins().TakeAsync(await StateAsync(), None))!;
         await Logins().CompleteAsync(login, "the-code", "c-1", None);
 
-        var watch = new AnafLoginWatch(Logins(), new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Alerts, _bench.Clock);
+        var watch = new AnafLoginWatch(Logins(), new AnafQuotas(_bench.Local.Tables, _bench.Clock), new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Alerts, _bench.Clock);
         await watch.LookAsync(EFacturaBench.Tenant, None);
 
         (await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None)).Rows.Count.ShouldBe(alerts);

@@ -55,6 +55,7 @@ public sealed class EFacturaOAuthTests(FilingApp app) : IClassFixture<FilingApp>
     [InlineData("/api/efactura/oauth/demo")]
     [InlineData("/api/efactura/messages/demo")]
     [InlineData("/api/efactura/inbox/demo")]
+    [InlineData("/api/efactura/quotas/demo")]
     public async Task Only_the_companys_own_key_opens_its_routes(string path)
     {
         var address = new Uri(path, UriKind.Relative);

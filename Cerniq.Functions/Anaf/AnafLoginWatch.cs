@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Cerniq.Functions.Anaf;
 
 /// <summary>Renews every tenant's login at ANAF ahead of its end, and calls a person when only a person can.</summary>
-public sealed class AnafLoginWatch(AnafLogins logins, TenantDirectory tenants, Alerts alerts, TimeProvider clock)
+public sealed class AnafLoginWatch(AnafLogins logins, AnafQuotas quotas, TenantDirectory tenants, Alerts alerts, TimeProvider clock)
 {
     private const string Kind = "anaf_login";
 
@@ -22,6 +22,7 @@ public sealed class AnafLoginWatch(AnafLogins logins, TenantDirectory tenants, A
         await foreach (var tenant in tenants.ListAsync(cancellationToken))
         {
             await LookAsync(tenant, cancellationToken);
+            await quotas.ForgetOldAsync(tenant, cancellationToken);
         }
 
         await logins.ForgetOldAsync(cancellationToken);

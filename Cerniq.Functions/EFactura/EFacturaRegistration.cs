@@ -16,6 +16,7 @@ public static class EFacturaRegistration
             .AddSingleton<EFacturaAlerts>()
             .AddSingleton<RejectionTasks>()
             .AddSingleton<AnafLogins>()
+            .AddSingleton<AnafQuotas>()
             .AddSingleton<EFacturaSettlement>()
             .AddSingleton<EFacturaAnaf>()
             .AddSingleton<EFacturaReceipts>()
