@@ -3,7 +3,6 @@ using Cerniq.Functions.Clients;
 using Cerniq.Functions.Economic;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Payments;
-using Cerniq.Functions.Revolut;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerniq.Functions.Lifecycle;
@@ -27,9 +26,6 @@ public static class LifecycleRegistration
             .AddSingleton<DealDocument>()
             .AddSingleton<PdfArchive>()
             .AddSingleton<EconomicUploadStore>()
-            .AddSingleton<PaymentStore>()
             .AddSingleton<InvoiceVoucher>()
-            .AddSingleton<PaymentReconciler>()
-            .AddSingleton<PaymentReversal>()
-            .AddSingleton<RevolutReceipts>();
+            .AddMoney();
 }

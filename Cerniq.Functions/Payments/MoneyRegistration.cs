@@ -1,0 +1,20 @@
+using Cerniq.Functions.Revolut;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cerniq.Functions.Payments;
+
+/// <summary>Revolut's door, and payments in and out.</summary>
+public static class MoneyRegistration
+{
+    public static IServiceCollection AddMoney(this IServiceCollection services) =>
+        services
+            .AddSingleton<WebhookSecrets>()
+            .AddSingleton<WebhookDoor>()
+            .AddSingleton<RevolutReceipts>()
+            .AddSingleton<RefusedWebhooks>()
+            .AddSingleton<PaymentStore>()
+            .AddSingleton<PaymentAllocator>()
+            .AddSingleton<OpenInvoices>()
+            .AddSingleton<PaymentReconciler>()
+            .AddSingleton<PaymentReversal>();
+}
