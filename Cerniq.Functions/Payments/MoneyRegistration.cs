@@ -1,3 +1,4 @@
+using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Revolut;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,5 +17,9 @@ public static class MoneyRegistration
             .AddSingleton<PaymentAllocator>()
             .AddSingleton<OpenInvoices>()
             .AddSingleton<PaymentReconciler>()
-            .AddSingleton<PaymentReversal>();
+            .AddSingleton<PaymentReversal>()
+            .AddSingleton<RefundStore>()
+            .AddSingleton<RefundIntake>()
+            .AddSingleton<RefundSender>()
+            .AddSingleton<RefundProgress>();
 }
