@@ -1,5 +1,6 @@
 using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Revolut;
+using Cerniq.Functions.Revolut.Balances;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerniq.Functions.Payments;
@@ -13,6 +14,8 @@ public static class MoneyRegistration
             .AddSingleton<WebhookDoor>()
             .AddSingleton<RevolutReceipts>()
             .AddSingleton<RefusedWebhooks>()
+            .AddSingleton<BalanceStore>()
+            .AddSingleton<BalanceReader>()
             .AddSingleton<PaymentStore>()
             .AddSingleton<PaymentAllocator>()
             .AddSingleton<OpenInvoices>()
