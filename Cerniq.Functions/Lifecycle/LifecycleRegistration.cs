@@ -27,5 +27,6 @@ public static class LifecycleRegistration
             .AddSingleton<PdfArchive>()
             .AddSingleton<EconomicUploadStore>()
             .AddSingleton<InvoiceVoucher>()
+            .AddSingleton<EconomicUploader>()
             .AddMoney();
 }
