@@ -81,8 +81,6 @@ public sealed class MoneyApp : IAsyncLifetime
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
 
-    public Task ClearFaultsAsync() => _control!.DeleteAsync(new Uri("/sandbox/faults", UriKind.Relative));
-
     public async Task<JsonElement> LedgerAsync() =>
         JsonSerializer.Deserialize<JsonElement>(await _control!.GetStringAsync(new Uri("/sandbox/ledger", UriKind.Relative)));
 

@@ -91,39 +91,3 @@ public sealed class RefundTests(MoneyApp app) : IClassFixture<MoneyApp>
     private static string? RequestOf(JsonElement payment) =>
         payment.TryGetProperty("requestId", out var id) ? id.GetString() : payment.TryGetProperty("request_id", out var other) ? other.GetString() : null;
 }
-
-/// <summary>Faults of its own, so a sandbox of its own.</summary>
-public sealed class RefundFaultTests(MoneyApp app) : IClassFixture<MoneyApp>
-{
-    /// <summary>CERNIQ_LONG_TESTS=1 makes it 500.</summary>
-    private static int Refunds => Environment.GetEnvironmentVariable("CERNIQ_LONG_TESTS") == "1" ? 500 : 25;
-
-    [Fact]
-    public async Task Pays_each_refund_once_when_connections_break_after_the_payment()
-    {
-        await app.CallAsync(HttpMethod.Put, "settings", new { refund_approval = "NEVER" });
-        await app.SandboxAsync("faults", new { service = "revolut", kind = "reset-after", route = "/revolut/api/1.0/pay", rate = 0.5, seed = 7 });
-        var invoice = await app.PaidInvoiceAsync("R-F", Refunds * 10m);
-        var ids = Enumerable.Range(0, Refunds).Select(_ => $"{Guid.NewGuid()}").ToList();
-        foreach (var id in ids)
-        {
-            var reply = await app.CallAsync(
-                HttpMethod.Post, "refunds", new { refundId = id, invoiceId = invoice.InvoiceId, amount = 10m, currency = "RON" });
-            reply.Status.ShouldBe(202, reply.Text);
-        }
-
-        var store = app.Service<RefundStore>();
-        await MoneyApp.UntilAsync(
-            async () => (await store.OpenAsync("demo", 1000, null, default)).Items.Count == 0 ? "all" : null, "all refunds at their end", 300);
-        foreach (var id in ids)
-        {
-            (await store.GetAsync("demo", id, default))!.Status.ShouldBe(RefundStatus.Completed);
-        }
-
-        var paid = (await app.LedgerAsync()).GetProperty("revolut").GetProperty("payments").EnumerateArray().Select(p => p.ToString()).ToList();
-        foreach (var id in ids)
-        {
-            paid.Count(p => p.Contains(Guid.Parse(id).ToString("N"))).ShouldBe(1);
-        }
-    }
-}
