@@ -4,7 +4,6 @@ using Cerniq.Functions.Economic;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Oblio.Cancellation;
 using Cerniq.Functions.Payments;
-using Cerniq.Functions.Revolut;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerniq.Functions.Lifecycle;
@@ -31,9 +30,7 @@ public static class LifecycleRegistration
             .AddSingleton<CancellationIntake>()
             .AddSingleton<StornoDocument>()
             .AddSingleton<EconomicUploadStore>()
-            .AddSingleton<PaymentStore>()
             .AddSingleton<InvoiceVoucher>()
-            .AddSingleton<PaymentReconciler>()
-            .AddSingleton<PaymentReversal>()
-            .AddSingleton<RevolutReceipts>();
+            .AddSingleton<EconomicUploader>()
+            .AddMoney();
 }
