@@ -1,1 +1,7 @@
-return 0;
+using Cerniq.Functions.Hosting;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.AddCerniq();
+await builder.Build().RunAsync();

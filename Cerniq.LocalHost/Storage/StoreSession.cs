@@ -24,6 +24,7 @@ public sealed class StoreSession : IDisposable
         Execute("PRAGMA synchronous=FULL");
         Execute("PRAGMA cache_size=-16000");
         Execute("PRAGMA temp_store=MEMORY");
+        Execute("PRAGMA wal_autocheckpoint=4000");
     }
 
     /// <summary>The prepared statement for this text; the text is its key, so keep texts constant.</summary>

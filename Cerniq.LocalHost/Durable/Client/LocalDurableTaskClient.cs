@@ -104,7 +104,7 @@ internal sealed class LocalDurableTaskClient(string hub, Func<EngineParts> runni
     {
         while (true)
         {
-            var changed = Parts.Signals.NextChange(instanceId);
+            using var watch = Parts.Signals.Enter(instanceId);
             var row = Parts.Store.Read(session => InstanceTable.Find(session, instanceId))
                 ?? throw new InvalidOperationException($"There is no orchestration instance with the id '{instanceId}'.");
             if (reached(row.Status))
@@ -112,7 +112,7 @@ internal sealed class LocalDurableTaskClient(string hub, Func<EngineParts> runni
                 return Metadata(row, payloads);
             }
 
-            await changed.WaitAsync(cancellation);
+            await watch.Change.WaitAsync(cancellation);
         }
     }
 

@@ -64,11 +64,12 @@ internal static class InstanceTable
     }
 
     /// <summary>Writes what a turn may change, payload excepted.</summary>
-    public static void Update(StoreSession session, InstanceRow row) => session.Prepare(
+    /// <returns>False when the instance is no more.</returns>
+    public static bool Update(StoreSession session, InstanceRow row) => session.Prepare(
         "UPDATE instance SET status = ?2, updated = ?3, begun = ?4, events = ?5, work = ?6, custom_status = ?7 WHERE seq = ?1")
         .Bind(1, row.Seq).Bind(2, (long)row.Status).Bind(3, row.Updated.Ticks).Bind(4, row.Begun ? 1 : 0)
         .Bind(5, row.Events).Bind(6, row.Work).Bind(7, row.CustomStatus)
-        .Run();
+        .Run() > 0;
 
     /// <summary>Writes the execution and version that <c>ContinueAsNew</c> changes.</summary>
     public static void UpdateExecution(StoreSession session, InstanceRow row) => session.Prepare(

@@ -116,7 +116,7 @@ internal sealed class ExternalEvents(DataConverter converter, PassThread thread)
             {
                 _source.TrySetResult(converter.Deserialize<T>(payload)!);
             }
-            catch (Exception unreadable) when (unreadable is System.Text.Json.JsonException or NotSupportedException or ArgumentException)
+            catch (Exception unreadable)
             {
                 _source.TrySetException(unreadable);
             }

@@ -133,7 +133,15 @@ internal sealed partial class OrchestrationExecution
             default: throw new InvalidOperationException($"{happened?.GetType()} has no meaning for an execution.");
         }
 
-        Thread.Drain();
+        try
+        {
+            Thread.Drain();
+        }
+        catch (Exception unhandled)
+        {
+            // From an async void method of the code: nobody awaits it, so it can only bring the whole instance down.
+            _fatal ??= unhandled;
+        }
     }
 
     private void Resume()

@@ -15,7 +15,7 @@ internal sealed partial class DurableLog(ILogger logger)
     [LoggerMessage(202, LogLevel.Debug, "{Count} messages for instance {InstanceId} were dropped: answered already, or the instance is finished")]
     public partial void MessagesDropped(string instanceId, int count);
 
-    [LoggerMessage(203, LogLevel.Error, "A turn of instance #{Instance} could not be stored; it will be taken again")]
+    [LoggerMessage(203, LogLevel.Error, "A turn of instance #{Instance} could not be taken or stored; it will be taken again")]
     public partial void TurnNotStored(long instance, Exception failure);
 
     [LoggerMessage(204, LogLevel.Warning, "Activity '{Name}' (#{TaskId}) of {InstanceId} failed: {ErrorType}")]

@@ -2,7 +2,6 @@ using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Replay;
 using Cerniq.LocalHost.Durable.Running;
-using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
@@ -22,9 +21,10 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
                 mailbox.Live = null;
             }
         }
-        catch (Exception failure) when (failure is StoreException or ObjectDisposedException)
+        catch (Exception failure)
         {
-            // Nothing of the turn was kept: forget what the code did and let it do it again.
+            // The store refused it, or the host could not make the orchestrator. Nothing of the turn was kept: forget what the
+            // code did and let it do it again.
             mailbox.Live = null;
             parts.Log.TurnNotStored(mailbox.Instance, failure);
             parts.PostLater(mailbox.Instance, messages);
@@ -85,6 +85,11 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
 
         var deliveries = await parts.Store.WriteAsync(turn.Write.Run);
         if (parts.Faults.CutAt(Checkpoint.AfterTurnCommit, live.Row.Name))
+        {
+            return false;
+        }
+
+        if (deliveries is null)
         {
             return false;
         }

@@ -37,8 +37,8 @@ internal sealed class TurnWrite(InstanceRow row)
     public ContinuedAsNew? NewExecution { get; set; }
 
     /// <summary>Writes it all.</summary>
-    /// <returns>The messages that wait in other inboxes now.</returns>
-    public List<Delivery> Run(StoreSession session)
+    /// <returns>The messages that wait in inboxes now; null when the instance was replaced meanwhile and nothing counts.</returns>
+    public List<Delivery>? Run(StoreSession session)
     {
         var deliveries = new List<Delivery>();
         foreach (var number in ConsumedInbox)
@@ -49,6 +49,11 @@ internal sealed class TurnWrite(InstanceRow row)
         foreach (var timer in TimersGone)
         {
             TimerTable.Remove(session, timer);
+        }
+
+        if (!InstanceTable.Update(session, row))
+        {
+            return null;
         }
 
         if (NewExecution is not null)
@@ -71,7 +76,6 @@ internal sealed class TurnWrite(InstanceRow row)
             HistoryTable.Append(session, row.Seq, First, Events);
         }
 
-        InstanceTable.Update(session, row);
         if (PayloadChanged)
         {
             InstanceTable.WritePayload(session, row.Seq, row);
@@ -86,7 +90,6 @@ internal sealed class TurnWrite(InstanceRow row)
     private void StartOver(StoreSession session, ContinuedAsNew next, List<Delivery> deliveries)
     {
         HistoryTable.Clear(session, row.Seq);
-        InstanceTable.Update(session, row);
         InstanceTable.UpdateExecution(session, row);
         InstanceTable.WritePayload(session, row.Seq, row);
         foreach (var carried in next.CarriedOver)

@@ -1,0 +1,35 @@
+using Cerniq.EInvoicing.Validation.Xml;
+
+namespace Cerniq.EInvoicing.Validation.Rules;
+
+/// <summary>"It must be there" in the two readings of the profiles, with common words.</summary>
+internal static class Present
+{
+    public static RuleText Missing(string ro, string en, string place) => new(
+        $"Lipsește {ro}.",
+        $"{Lengths.Upper(en)} is missing.",
+        $"Completați {place}.",
+        $"Fill in {place}.");
+
+    /// <summary>ANAF's edition is content with white space; the current one is not.</summary>
+    public static Func<Element, bool> NotBlank(RuleBook book, string path)
+    {
+        var steps = new ElementPath(path);
+        return book.IsRo
+            ? e => steps.Any(e, static x => x.Text.Length > 0)
+            : e => !XmlCharacters.IsBlank(steps.First(e).Text);
+    }
+
+    public static Func<Element, bool> At(string path)
+    {
+        var steps = new ElementPath(path);
+        return steps.In;
+    }
+
+    /// <summary>Some element at the path has text other than white space.</summary>
+    public static Func<Element, bool> WithWords(string path)
+    {
+        var steps = new ElementPath(path);
+        return e => steps.Any(e, static x => !XmlCharacters.IsBlank(x.Text));
+    }
+}

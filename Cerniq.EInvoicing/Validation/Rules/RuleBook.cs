@@ -1,0 +1,63 @@
+using Cerniq.EInvoicing.Validation.Rules.Paths;
+using Cerniq.EInvoicing.Validation.Xml;
+
+namespace Cerniq.EInvoicing.Validation.Rules;
+
+/// <summary>All rules of one profile, put together once.</summary>
+internal sealed class RuleBook
+{
+    private static readonly RuleBook?[] Books = new RuleBook?[2];
+    private readonly List<RuleContext> _contexts = [];
+    private readonly List<(byte Attribute, RuleContext Context)> _attributeContexts = [];
+
+    private RuleBook(ValidationProfile profile)
+    {
+        Profile = profile;
+        Document = new RuleContext([Ubl.Invoice, Ubl.CreditNote], static e => e.Index == 1);
+        _contexts.Add(Document);
+    }
+
+    public ValidationProfile Profile { get; }
+
+    public bool IsRo => Profile == ValidationProfile.Ro109;
+
+    /// <summary>The rules about the document as a whole; their place is the root element.</summary>
+    public RuleContext Document { get; }
+
+    /// <summary>The rules about paths from the root.</summary>
+    public PathRules Paths { get; } = new();
+
+    public IReadOnlyList<RuleContext> Contexts => _contexts;
+
+    /// <summary>The rules about every occurrence of an attribute.</summary>
+    public IReadOnlyList<(byte Attribute, RuleContext Context)> AttributeContexts => _attributeContexts;
+
+    /// <summary>Rules that are published but can never be broken.</summary>
+    public List<Rule> Unreported { get; } = [];
+
+    public IEnumerable<Rule> Rules =>
+        _contexts.SelectMany(c => c.AllRules).Concat(_attributeContexts.SelectMany(c => c.Context.AllRules)).Concat(Paths.Rules).Concat(Unreported);
+
+    public static RuleBook For(ValidationProfile profile) => Books[(int)profile] ??= Build(profile);
+
+    /// <summary>Opens a context: elements of a name, wherever they are, that satisfy a condition.</summary>
+    public RuleContext Context(ushort name, Func<Element, bool>? where = null) => Context([name], where);
+
+    public RuleContext Context(ushort[] names, Func<Element, bool>? where = null)
+    {
+        var context = new RuleContext(names, where);
+        _contexts.Add(context);
+        return context;
+    }
+
+    /// <summary>Adds rules about the elements that carry an attribute, whatever their name.</summary>
+    public void EveryAttribute(byte attribute, RuleContext context) => _attributeContexts.Add((attribute, context));
+
+    private static RuleBook Build(ValidationProfile profile)
+    {
+        var book = new RuleBook(profile);
+        RuleIndex.AddAll(book);
+        book.Paths.Seal();
+        return book;
+    }
+}

@@ -1,0 +1,51 @@
+using Cerniq.EInvoicing.Validation.Structure;
+
+namespace Cerniq.EInvoicing.Validation.Xml;
+
+/// <summary>A path of child steps such as <c>cac:Party/cac:PartyName/cbc:Name</c>; like XPath it follows every branch.</summary>
+internal sealed class ElementPath(string path)
+{
+    private readonly ushort[] _steps = [.. path.Split('/').Select(UblNames.Id)];
+
+    public override string ToString() => path;
+
+    public bool In(Element from) => First(from).Exists;
+
+    public Element First(Element from) => First(from, 0);
+
+    public int CountIn(Element from) => CountIn(from, 0);
+
+    /// <summary>True when some element the path leads to satisfies the predicate.</summary>
+    public bool Any<TState>(Element from, TState state, Func<Element, TState, bool> predicate) => Any(from, 0, state, predicate);
+
+    public bool Any(Element from, Func<Element, bool> predicate) => Any(from, 0, predicate, static (e, p) => p(e));
+
+    private Element First(Element from, int step)
+    {
+        foreach (var child in from.Children(_steps[step]))
+        {
+            var found = step == _steps.Length - 1 ? child : First(child, step + 1);
+            if (found.Exists)
+                return found;
+        }
+        return default;
+    }
+
+    private int CountIn(Element from, int step)
+    {
+        if (step == _steps.Length - 1)
+            return from.Count(_steps[step]);
+        var count = 0;
+        foreach (var child in from.Children(_steps[step]))
+            count += CountIn(child, step + 1);
+        return count;
+    }
+
+    private bool Any<TState>(Element from, int step, TState state, Func<Element, TState, bool> predicate)
+    {
+        foreach (var child in from.Children(_steps[step]))
+            if (step == _steps.Length - 1 ? predicate(child, state) : Any(child, step + 1, state, predicate))
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,136 @@
+using Cerniq.EInvoicing.Ubl;
+using Cerniq.EInvoicing.Validation;
+using Cerniq.Functions.EFactura;
+using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Operations;
+using Cerniq.Functions.Tenants;
+
+namespace Cerniq.Functions.Tests.EFactura;
+
+public sealed class EFacturaQueueTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly EFacturaBench _bench = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _bench.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Queues_an_issued_invoice_once_for_each_attempt()
+    {
+        var first = await EnqueueAsync();
+        var again = await EnqueueAsync();
+        var second = await EnqueueAsync(attempt: 2);
+
+        first.Status.ShouldBe(EFacturaStatus.Queued);
+        first.InvoiceNumber.ShouldBe("FCT-0053");
+        first.Deadline.ShouldBe(new DateOnly(2026, 11, 27));
+        again.QueueId.ShouldBe(first.QueueId);
+        second.QueueId.ShouldBeGreaterThan(first.QueueId);
+        (await _bench.Store.RequireAsync(first.Key, None)).Superseded.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{ "efactura_enabled": false }""", "efactura_enabled")]
+    [InlineData("""{ "efactura_route": "OBLIO" }""", "efactura_route")]
+    [InlineData("""{ "auto_submit": false }""", "auto_submit")]
+    [InlineData("""{ "efactura_minimum_amount": 400 }""", "efactura_minimum_amount")]
+    public async Task Keeps_out_of_scope_what_the_settings_say(string settings, string reason)
+    {
+        await _bench.SetAsync(settings);
+
+        var entry = await EnqueueAsync();
+
+        entry.Status.ShouldBe(EFacturaStatus.Draft);
+        entry.OutOfScope!.ShouldContain(reason);
+        EFacturaOutcome.Of(entry)!.OutOfScope.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Keeps_consumers_out_when_the_settings_say_so()
+    {
+        await _bench.SetAsync("""{ "b2c_enabled": false }""");
+        var person = Issued.Invoice with { InvoiceId = "to-a-person", Client = Issued.Buyer with { Cui = "" } };
+
+        (await _bench.Queue.EnqueueInvoiceAsync(person, null, 1, None)).OutOfScope!.ShouldContain("b2c_enabled");
+        (await EnqueueAsync()).OutOfScope.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Tells_a_rejection_with_every_error_and_calls_a_person()
+    {
+        var entry = await EnqueueAsync();
+        EFacturaError[] errors = [new("BR-CO-15", "fatal", "/Invoice", "Totals differ.", "Correct them."), new("BR-16", "fatal", "/Invoice", "No line.")];
+
+        var outcome = await _bench.Settlement.RejectAsync(entry.Key, errors, null, [], None);
+        await _bench.Settlement.RejectAsync(entry.Key, errors, null, [], None);
+
+        outcome.Rejected.ShouldBeTrue();
+        outcome.Errors.ShouldBe(errors);
+        outcome.Reason.ShouldBe("[BR-CO-15] Totals differ. (and 1 more)");
+        var alerts = await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None);
+        alerts.Rows.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Calls_a_person_when_the_last_day_is_near_and_is_quiet_once_it_is_accepted()
+    {
+        var entry = await EnqueueAsync();
+        var tenants = new TenantDirectory(_bench.Local.Tables, _bench.Clock);
+        var watch = new EFacturaDeadlineWatch(_bench.Lists, tenants, new EFacturaAlerts(_bench.Alerts), _bench.Clock);
+
+        _bench.Clock.Now = new DateTimeOffset(2026, 11, 25, 21, 0, 0, TimeSpan.Zero);
+        await watch.LookAsync(EFacturaBench.Tenant, None);
+        (await OpenAlertsAsync()).ShouldBe(0);
+
+        // Midnight in Romania comes two hours before midnight in UTC.
+        _bench.Clock.Now = new DateTimeOffset(2026, 11, 25, 22, 30, 0, TimeSpan.Zero);
+        await watch.LookAsync(EFacturaBench.Tenant, None);
+        (await OpenAlertsAsync()).ShouldBe(1);
+
+        await _bench.Settlement.AcceptAsync(entry.Key, new AnafAnswer("5001", AnafAnswerState.Ok, "3001"), [], None);
+        (await OpenAlertsAsync()).ShouldBe(0);
+        await watch.LookAsync(EFacturaBench.Tenant, None);
+        (await OpenAlertsAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Maps_to_documents_that_the_official_rules_accept()
+    {
+        var storno = Issued.With(Issued.Line(-2, 150, 21));
+        InvoiceRecord[] all =
+        [
+            Issued.Invoice,
+            storno,
+            Issued.With(Issued.Line(3, 9.99m, 21, discount: 10, unit: "ore"), Issued.Line(1.5m, 20, 11, unit: "kg"), Issued.Line(1, 10, 21, unit: "abonament")),
+            Issued.Invoice with { Currency = "EUR", ExchangeRate = 4.9763m },
+            Issued.Invoice with { Client = Issued.Buyer with { Cui = "", IsVatPayer = false } },
+            Issued.Invoice with { DueDate = null, PaymentMethod = "CASH", Reference = "PO-7", Mentions = "Multumim!" },
+            Issued.With(Issued.Line(1, 100, 0)) with { Mentions = "Taxare inversă cf. art. 331 Cod fiscal" },
+            Issued.With(Issued.Line(1, 100, 0)) with { Mentions = "Scutit cf. art. 292 Cod fiscal" },
+            Issued.With(Issued.Line(1, 100, 0)) with { Client = Issued.Buyer with { Country = "Germania", VatNumber = "DE129273398", County = "", City = "Berlin" } },
+        ];
+
+        all.ShouldAllBe(invoice => Problems(invoice, true).Count == 0, string.Join('\n', all.SelectMany(invoice => Problems(invoice, true))));
+        Problems(Issued.With(Issued.Line(1, 100, 0)), false).ShouldBeEmpty();
+    }
+
+    private static List<string> Problems(InvoiceRecord record, bool isVatPayer)
+    {
+        var mapped = EFacturaDocument.From(record, Issued.Seller with { IsVatPayer = isVatPayer }, stornoOf: null);
+        if (mapped.Invoice is not { } invoice)
+        {
+            return [.. mapped.Problems.Select(problem => problem.ToString())];
+        }
+
+        var result = InvoiceValidator.Validate(UblWriter.Write(invoice));
+        return [.. result.Violations.Where(found => found.Severity != Severity.Warning).Select(found => $"{found.RuleId} {found.Location} {found.MessageEn}"), .. result.Problem is { } problem ? new[] { problem } : []];
+    }
+
+    private Task<EFacturaEntry> EnqueueAsync(int attempt = 1) => _bench.Queue.EnqueueInvoiceAsync(Issued.Invoice, "N-1", attempt, None);
+
+    private async Task<int> OpenAlertsAsync() =>
+        (await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None)).Rows.Count;
+}

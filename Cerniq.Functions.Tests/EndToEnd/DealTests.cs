@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Cerniq.Functions.Tests.EndToEnd;
+
+/// <summary>Deals over real HTTP, against the sandbox, each program in a process of its own.</summary>
+public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests.Shared>
+{
+    private Machine Machine => shared.Machine;
+
+    [Fact]
+    public async Task Goes_from_closing_to_paid()
+    {
+        await Machine.PostDealAsync(SampleDeal.Of("E2E-1"));
+        var deal = await Machine.CarryThroughAsync("E2E-1");
+
+        deal.GetProperty("history").EnumerateArray().Select(h => h.GetProperty("to").GetString()).ShouldBe(
+            ["CLOSING", "PROFORMA_SENT", "PROFORMA_ACCEPTED", "INVOICED", "EINVOICE_PENDING", "EINVOICE_ACCEPTED", "PAID"]);
+        var invoice = deal.GetProperty("invoice");
+        (Decimal(invoice, "subtotal"), Decimal(invoice, "vatAmount"), Decimal(invoice, "totalDiscount"), Decimal(invoice, "grandTotal"))
+            .ShouldBe((7426.35m, 1545.90m, 480.00m, 8972.25m));
+        deal.GetProperty("proforma").GetProperty("status").GetString().ShouldBe("CONVERTED");
+        deal.GetProperty("efactura").GetProperty("indexIncarcare").GetString().ShouldNotBeNullOrEmpty();
+        deal.GetProperty("economic")[0].GetProperty("status").GetString().ShouldBe("SUCCESS");
+        deal.GetProperty("payments")[0].GetProperty("reconciliationStatus").GetString().ShouldBe("MATCHED");
+        await EvidenceIsCompleteAsync(invoice.GetProperty("invoiceId").GetString()!);
+    }
+
+    [Fact]
+    public async Task Waits_for_a_client_to_be_mended_and_goes_on()
+    {
+        await Machine.PostDealAsync(SampleDeal.Of("FIX-1", deal => deal["client"]!["companyName"] = "ALTCEVA SRL"));
+        var waiting = await Machine.UntilAsync("FIX-1", "NEEDS_CLIENT_FIX");
+        var task = waiting.GetProperty("approvals")[0];
+        task.GetProperty("kind").GetString().ShouldBe("CLIENT_FIX");
+        task.GetProperty("details")[0].GetProperty("code").GetString().ShouldBe("COMPANY_NAME_MISMATCH");
+        task.GetProperty("details")[0].GetProperty("suggestion").GetString().ShouldBe("Use ANAF registered name: CARPATI DISTRIBUTIE SRL");
+
+        var (early, _, _) = await Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations/FIX-1/proforma/accept");
+        early.ShouldBe(HttpStatusCode.Conflict);
+
+        var mended = SampleDeal.Of("FIX-1")["client"];
+        var (status, _, _) = await Machine.CallAsync(HttpMethod.Put, "tenants/demo/negotiations/FIX-1/client", mended);
+        status.ShouldBe(HttpStatusCode.Accepted);
+        var sent = await Machine.UntilAsync("FIX-1", "PROFORMA_SENT");
+        sent.GetProperty("approvals")[0].GetProperty("status").GetString().ShouldBe("DONE");
+    }
+
+    [Fact]
+    public async Task Dies_when_the_client_declines()
+    {
+        await Machine.PostDealAsync(SampleDeal.Of("NO-1"));
+        await Machine.UntilAsync("NO-1", "PROFORMA_SENT");
+        var (status, _, _) = await Machine.CallAsync(
+            HttpMethod.Post, "tenants/demo/negotiations/NO-1/proforma/reject", new { reason = "prea scump" });
+        status.ShouldBe(HttpStatusCode.Accepted);
+
+        var dead = await Machine.UntilAsync("NO-1", "DEAD");
+        dead.GetProperty("deadReason").GetString().ShouldBe("prea scump");
+        dead.TryGetProperty("invoice", out _).ShouldBeFalse();
+        var (late, problem, _) = await Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations/NO-1/proforma/accept");
+        late.ShouldBe(HttpStatusCode.Conflict);
+        problem.GetProperty("detail").GetString()!.ShouldContain("DEAD");
+    }
+
+    [Fact]
+    public async Task Gives_the_same_answer_to_the_same_deal_and_runs_it_once()
+    {
+        var deal = SampleDeal.Of("SAME-1");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations", JsonNode.Parse(deal.ToJsonString()))));
+        answers.ShouldAllBe(a => a.Status == HttpStatusCode.Accepted);
+        answers.Select(a => a.Body.ToString()).Distinct().ShouldHaveSingleItem();
+
+        deal["items"]![0]!["quantity"] = 2;
+        var (status, _, _) = await Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations", deal);
+        status.ShouldBe(HttpStatusCode.Conflict);
+        (await Machine.UntilAsync("SAME-1", "PROFORMA_SENT")).GetProperty("history").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Goes_on_by_itself_when_the_client_has_agreed_beforehand()
+    {
+        await Machine.PostDealAsync(SampleDeal.Of("AUTO-1", deal => deal["options"]!["autoAccept"] = true));
+        var filed = await Machine.UntilAsync("AUTO-1", "EINVOICE_ACCEPTED");
+        filed.GetProperty("history").EnumerateArray().Count(h => h.GetProperty("to").GetString() == "PROFORMA_ACCEPTED").ShouldBe(1);
+    }
+
+    private static decimal Decimal(JsonElement element, string name) => element.GetProperty(name).GetDecimal();
+
+    private async Task EvidenceIsCompleteAsync(string invoiceId)
+    {
+        var (_, evidence, _) = await Machine.CallAsync(HttpMethod.Get, $"tenants/demo/invoices/{invoiceId}/evidence");
+        var files = evidence.GetProperty("files").EnumerateArray().ToList();
+        files.Select(f => f.GetProperty("kind").GetString()).ShouldBe(["invoice-pdf", "efactura-xml", "anaf-response"]);
+        using var http = new HttpClient();
+        foreach (var file in files)
+        {
+            var bytes = await http.GetByteArrayAsync(new Uri(Machine.AppAddress, file.GetProperty("url").GetString()));
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)).ShouldBe(file.GetProperty("sha256").GetString());
+        }
+    }
+
+    /// <summary>One machine for all deals of this class.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal Machine Machine { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Machine = await Machine.StartAsync();
+
+        public async Task DisposeAsync() => await Machine.DisposeAsync();
+    }
+}

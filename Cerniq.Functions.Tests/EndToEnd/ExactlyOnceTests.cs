@@ -1,0 +1,157 @@
+using System.Text.Json;
+
+namespace Cerniq.Functions.Tests.EndToEnd;
+
+/// <summary>One proforma, one invoice, one upload and one voucher for each deal, whatever fails in between.</summary>
+public sealed class ExactlyOnceTests
+{
+    private const int Deals = 6;
+
+    [Fact]
+    public async Task Though_the_answer_of_every_effect_is_lost()
+    {
+        await using var machine = await Machine.StartAsync();
+
+        // The effect happens and the connection breaks: twice for each kind of effect.
+        foreach (var (service, route) in new[]
+        {
+            ("oblio", "POST /oblio/api/docs/proforma"), ("oblio", "POST /oblio/api/docs/invoice"),
+            ("anaf", "/FCTEL/rest/upload"), ("economic", "/vouchers"),
+        })
+        {
+            await machine.SandboxAsync(HttpMethod.Post, "faults", new { service, route, kind = "reset-after", rate = 1.0, count = 2 });
+        }
+
+        await AllTheWayAsync(machine);
+        new Ledger(await machine.LedgerAsync()).ShouldHoldOneOfEachFor(Deals);
+    }
+
+    [Fact]
+    public async Task Though_the_app_is_killed_again_and_again()
+    {
+        await using var machine = await Machine.StartAsync();
+        using var done = new CancellationTokenSource();
+        var killer = KillNowAndThenAsync(machine, done.Token);
+        try
+        {
+            await AllTheWayAsync(machine);
+        }
+        finally
+        {
+            await done.CancelAsync();
+        }
+
+        (await killer).ShouldBeGreaterThan(2);
+        new Ledger(await machine.LedgerAsync()).ShouldHoldOneOfEachFor(Deals);
+    }
+
+    [Fact]
+    public async Task Though_the_services_are_killed_and_started_again()
+    {
+        await using var machine = await Machine.StartAsync();
+        await PostAllAsync(machine);
+        machine.Sandbox.Kill();
+        await machine.Sandbox.StartAsync();
+        foreach (var id in Ids())
+        {
+            await machine.UntilAsync(id, "PROFORMA_SENT", 90);
+            await machine.AcceptAsync(id);
+        }
+
+        machine.Sandbox.Kill();
+        await machine.Sandbox.StartAsync();
+        foreach (var id in Ids())
+        {
+            await machine.UntilAsync(id, "EINVOICE_ACCEPTED", 90);
+        }
+
+        var ledger = new Ledger(await machine.LedgerAsync());
+        (ledger.Proformas, ledger.Invoices, ledger.Uploads).ShouldBe((Deals, Deals, Deals));
+    }
+
+    private static IEnumerable<string> Ids() => Enumerable.Range(1, Deals).Select(i => $"X-{i}");
+
+    private static async Task PostAllAsync(Machine machine)
+    {
+        foreach (var id in Ids())
+        {
+            await Persistently(() => machine.PostDealAsync(SampleDeal.Of(id)));
+        }
+    }
+
+    private static async Task AllTheWayAsync(Machine machine)
+    {
+        await PostAllAsync(machine);
+        var paid = await Task.WhenAll(Ids().Select(id => CarryThroughAsync(machine, id)));
+        paid.ShouldAllBe(deal => deal.GetProperty("payments").GetArrayLength() == 1);
+        foreach (var id in Ids())
+        {
+            await BookedAsync(machine, id);
+        }
+    }
+
+    private static async Task<JsonElement> CarryThroughAsync(Machine machine, string id)
+    {
+        await machine.UntilAsync(id, "PROFORMA_SENT", 120);
+        await Persistently(() => machine.AcceptAsync(id));
+        var filed = await machine.UntilAsync(id, "EINVOICE_ACCEPTED", 120);
+        await machine.PayAsync(filed.GetProperty("invoice"));
+        return await machine.UntilAsync(id, "PAID", 120);
+    }
+
+    private static async Task BookedAsync(Machine machine, string id)
+    {
+        for (var look = 0; look < 1200; look++)
+        {
+            var uploads = (await machine.DealAsync(id)).GetProperty("economic");
+            if (uploads.GetArrayLength() == 1 && uploads[0].GetProperty("status").GetString() == "SUCCESS")
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"Deal {id} was not booked:\n{await machine.DealAsync(id)}");
+    }
+
+    /// <summary>A caller that tries again when the app dies under its request, as any caller must.</summary>
+    private static async Task Persistently(Func<Task> call)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (HttpRequestException) when (attempt < 200)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private static async Task<int> KillNowAndThenAsync(Machine machine, CancellationToken done)
+    {
+        var random = new Random(20261120);
+        var kills = 0;
+        while (!done.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(random.Next(300, 1500), done);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            machine.App.Kill();
+            kills++;
+            await machine.App.StartAsync();
+        }
+
+        return kills;
+    }
+}

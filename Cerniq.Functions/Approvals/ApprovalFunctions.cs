@@ -1,0 +1,100 @@
+using Cerniq.Functions.Api;
+using Cerniq.Functions.Audit;
+using Cerniq.Functions.Lifecycle;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Cerniq.Functions.Approvals;
+
+/// <summary>What waits for a person: the list, and the decision. Each is decided once.</summary>
+public sealed class ApprovalFunctions(ApprovalStore approvals, ApprovalConsequences consequences, IAuditSink audit, TimeProvider clock)
+{
+    [Function("ListApprovals")]
+    public async Task<IActionResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/approvals")] HttpRequest request,
+        string tenant,
+        CancellationToken cancellationToken)
+    {
+        var paging = Paging.Read(request);
+        if (paging.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var asked = request.Query["status"].ToString();
+        var status = ApprovalStatus.Pending;
+        if (asked.Length > 0 && !Enum.TryParse(asked, ignoreCase: true, out status))
+        {
+            return Problem.BadField("status", "PENDING, APPROVED, REJECTED, EXPIRED or DONE");
+        }
+
+        var (items, continuation) = await approvals.ListAsync(
+            tenant, status, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
+        return Answer.Ok(new Page<Approval>(items, Paging.Encode(continuation)));
+    }
+
+    [Function("DecideApproval")]
+    public async Task<IActionResult> Decide(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tenants/{tenant}/approvals/{approvalId}/decision")] HttpRequest request,
+        string tenant,
+        string approvalId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var body = await JsonBody.ReadAsync<DecisionBody>(request, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        if (Faults(body.Value) is { Count: > 0 } faults)
+        {
+            return Problem.BadRequest(faults);
+        }
+
+        var decision = body.Value;
+        var status = decision.Approved == true ? ApprovalStatus.Approved : ApprovalStatus.Rejected;
+        var outcome = await approvals.SettleAsync(tenant, approvalId, status, decision.DecidedBy!, decision.Comment, cancellationToken);
+        if (outcome is not var (approval, settled))
+        {
+            return Problem.NotFound();
+        }
+
+        if (!settled)
+        {
+            return approval.Status == ApprovalStatus.Expired
+                ? Problem.Gone($"The approval expired at {approval.ExpiresAt:O}.")
+                : Problem.Conflict("The approval", approval.Status.ToString().ToUpperInvariant(), "it is decided once, and that decision stands");
+        }
+
+        await AuditAsync(approval, request.CorrelationId(), cancellationToken);
+        await consequences.FollowAsync(client, approval, cancellationToken);
+        return Answer.Ok(approval);
+    }
+
+    private static IReadOnlyDictionary<string, string[]> Faults(DecisionBody decision)
+    {
+        var faults = new FieldFaults();
+        faults.When(decision.Approved is null, "approved", "true or false");
+        faults.When(string.IsNullOrWhiteSpace(decision.DecidedBy), "decidedBy", "required: who decides");
+        return faults.ByField();
+    }
+
+    private Task AuditAsync(Approval approval, string correlationId, CancellationToken cancellationToken) =>
+        audit.AppendAsync(
+            new AuditEntry(
+                approval.Tenant,
+                $"approval/{approval.Id}",
+                AuditKind.Decision,
+                $"{approval.Kind} {approval.Status}",
+                "ok",
+                correlationId,
+                clock.GetUtcNow(),
+                Actor: approval.DecidedBy,
+                Detail: approval.Comment),
+            cancellationToken);
+
+    private sealed record DecisionBody(bool? Approved, string? DecidedBy, string? Comment);
+}

@@ -1,0 +1,14 @@
+namespace Cerniq.Functions.Clients;
+
+/// <summary>Error codes of client validation (Oblio document, 2.5), and those for what it does not name.</summary>
+public static class ClientErrorCode
+{
+    public const string InvalidCui = "INVALID_CUI";
+    public const string CuiNotFoundAnaf = "CUI_NOT_FOUND_ANAF";
+    public const string CompanyInactive = "COMPANY_INACTIVE";
+    public const string CompanyNameMismatch = "COMPANY_NAME_MISMATCH";
+    public const string VatStatusMismatch = "VAT_STATUS_MISMATCH";
+    public const string IncompleteAddress = "INCOMPLETE_ADDRESS";
+    public const string InvalidEmail = "INVALID_EMAIL";
+    public const string InvalidBankAccount = "INVALID_BANK_ACCOUNT";
+}

@@ -1,0 +1,35 @@
+using Cerniq.EInvoicing.Model;
+using Cerniq.EInvoicing.Validation;
+
+namespace Cerniq.Functions.EFactura;
+
+/// <summary>What is known of a document once it is built: its violations, and how ANAF takes it.</summary>
+internal static class EFacturaBuilding
+{
+    private const int PersonDigits = 13;
+
+    public static UploadChannel ChannelOf(Invoice invoice) => new(
+        invoice.Kind.IsCreditNote,
+        IsPerson(invoice.Buyer),
+        invoice.Buyer.Address.CountryCode is { } country && country != Countries.Romania,
+        invoice.Kind == DocumentKind.SelfBilled);
+
+    /// <summary>What ANAF's rules say of a document, as our errors.</summary>
+    public static (bool IsValid, IReadOnlyList<EFacturaError> Errors) Validate(ReadOnlyMemory<byte> xml)
+    {
+        var result = InvoiceValidator.Validate(xml);
+        return result.StructureOk
+            ? (result.Valid, [.. result.Violations.Select(Error)])
+            : (false, [new EFacturaError("UBL-2.1", "fatal", "/", result.Problem ?? "The document is not UBL.", "Write the document as the UBL 2.1 schema has it.")]);
+    }
+
+    private static EFacturaError Error(Violation violation) => new(
+        violation.RuleId, violation.Severity.ToString().ToLowerInvariant(), violation.Location, violation.MessageEn, violation.FixEn);
+
+    /// <summary>A person stands in BT-47 with a personal number or thirteen zeros, and has no tax registration.</summary>
+    private static bool IsPerson(Party buyer) =>
+        buyer.TaxRegistrations.Count == 0
+        && buyer.LegalRegistration is { } registration
+        && registration.Value.Length == PersonDigits
+        && registration.Value.All(char.IsAsciiDigit);
+}

@@ -1,0 +1,81 @@
+using Cerniq.Functions.Operations;
+
+namespace Cerniq.Functions.EFactura;
+
+/// <summary>Calls a person when a filing needs one.</summary>
+public sealed class EFacturaAlerts(Alerts alerts)
+{
+    private const string Rejection = "efactura_rejected";
+    private const string Filing = "efactura_filing";
+    private const string Evidence = "efactura_evidence";
+    private const string Signing = "efactura_signing";
+    private const string Deadline = "efactura_deadline";
+
+    public Task RejectedAsync(EFacturaEntry entry, CancellationToken cancellationToken) =>
+        RaiseAsync(
+            entry,
+            Rejection,
+            AlertSeverity.Critical,
+            $"e-Factura rejected: {entry.InvoiceNumber}",
+            $"{entry.LastError} Correct the invoice and file it again by {entry.Deadline:yyyy-MM-dd}.",
+            cancellationToken);
+
+    public Task FailingAsync(EFacturaEntry entry, CancellationToken cancellationToken) =>
+        RaiseAsync(
+            entry,
+            Filing,
+            entry.NextRetryAt is null ? AlertSeverity.Critical : AlertSeverity.Warning,
+            $"e-Factura could not be filed: {entry.InvoiceNumber}",
+            entry.NextRetryAt is { } next
+                ? $"{entry.Attempts} attempts failed: {entry.LastError} The next is at {next:yyyy-MM-dd HH:mm} UTC."
+                : $"{entry.Attempts} attempts failed: {entry.LastError} Retry it by hand once the cause is gone; it is due by {entry.Deadline:yyyy-MM-dd}.",
+            cancellationToken);
+
+    /// <summary>Its deal's orchestration has ended before the filing did.</summary>
+    public Task StuckAsync(EFacturaEntry entry, CancellationToken cancellationToken) =>
+        RaiseAsync(
+            entry,
+            Filing,
+            AlertSeverity.Critical,
+            $"e-Factura stands still: {entry.InvoiceNumber}",
+            $"Nothing carries the filing on ({entry.Status.Name()}). Resume negotiation {entry.NegotiationId}; it is due by {entry.Deadline:yyyy-MM-dd}.",
+            cancellationToken);
+
+    /// <summary>The package could not be signed; the filing goes on without.</summary>
+    public Task UnsignedAsync(EFacturaEntry entry, string why, CancellationToken cancellationToken) =>
+        RaiseAsync(entry, Signing, AlertSeverity.Warning, $"e-Factura package not signed: {entry.InvoiceNumber}", $"{why} Check signing_certificate in the settings.", cancellationToken);
+
+    /// <summary>An answer that does not prove what it should.</summary>
+    public Task DoubtfulEvidenceAsync(EFacturaEntry entry, string what, CancellationToken cancellationToken) =>
+        RaiseAsync(entry, Evidence, AlertSeverity.Critical, $"ANAF's answer is in doubt: {entry.InvoiceNumber}", what, cancellationToken);
+
+    public Task DeadlineAsync(string tenant, EFacturaSummary entry, int daysLeft, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            tenant,
+            new AlertNotice(
+                Key(Deadline, entry.QueueId),
+                Deadline,
+                AlertSeverity.Critical,
+                $"e-Factura deadline: {entry.InvoiceNumber}",
+                daysLeft < 0
+                    ? $"It was due by {entry.Deadline:yyyy-MM-dd} and ANAF has not accepted it ({entry.Status.Name()}). File it now: the fine is per month, not per invoice."
+                    : $"It is due by {entry.Deadline:yyyy-MM-dd} and ANAF has not accepted it ({entry.Status.Name()}).",
+                $"efactura/{entry.QueueId}"),
+            cancellationToken);
+
+    /// <summary>What was warned of is over: ANAF has accepted it.</summary>
+    public async Task OverAsync(EFacturaEntry entry, CancellationToken cancellationToken)
+    {
+        foreach (var kind in new[] { Rejection, Filing, Evidence, Deadline })
+        {
+            await alerts.ResolveAsync(entry.Tenant, Key(kind, entry.QueueId), cancellationToken);
+        }
+    }
+
+    private static string Key(string kind, long queueId) => $"{kind}/{queueId}";
+
+    private Task<Alert> RaiseAsync(
+        EFacturaEntry entry, string kind, AlertSeverity severity, string title, string detail, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            entry.Tenant, new AlertNotice(Key(kind, entry.QueueId), kind, severity, title, detail, entry.Key.Subject), cancellationToken);
+}

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Cerniq.EInvoicing.Calendar;
+using Cerniq.EInvoicing.Model;
+using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Tenants;
+
+namespace Cerniq.Functions.EFactura;
+
+/// <summary>Puts documents on the e-Factura queue, each once.</summary>
+public sealed class EFacturaQueue(EFacturaStore store, EFacturaFiles files, TenantSettings settings, TimeProvider clock)
+{
+    /// <summary>How long a start may take before somebody looks whether it was lost.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same for a filing that a deal's own orchestration starts.</summary>
+    private static readonly TimeSpan DealPatience = TimeSpan.FromMinutes(15);
+
+    /// <summary>Queues an invoice that this app issued. The same invoice and attempt give the same entry.</summary>
+    /// <param name="attempt">1 for the first filing, the next after each rejection that was corrected.</param>
+    /// <param name="stornoOf">The invoice that a storno cancels or corrects.</param>
+    /// <returns>The entry; a draft with <see cref="EFacturaEntry.OutOfScope"/> when the settings keep it from being filed.</returns>
+    public async Task<EFacturaEntry> EnqueueInvoiceAsync(
+        InvoiceRecord invoice,
+        string? negotiationId,
+        int attempt,
+        CancellationToken cancellationToken,
+        PrecedingInvoice? stornoOf = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
+        var set = await settings.GetAsync(invoice.Tenant, cancellationToken);
+        var whyNot = EFacturaScope.WhyNot(set, invoice);
+        var (entry, created) = await store.AddAsync(
+            invoice.Tenant,
+            invoice.InvoiceId,
+            attempt,
+            async (key, stop) => New(key, set, invoice.CorrelationId, await files.KeepSourceAsync(key, new EFacturaSource { Issued = invoice, StornoOf = stornoOf }, stop)) with
+            {
+                InvoiceId = JsonSerializer.SerializeToElement(invoice.InvoiceId),
+                Filing = attempt,
+                NegotiationId = negotiationId,
+                InvoiceNumber = EFacturaDocument.NumberOf(invoice),
+                DocumentKind = invoice.GrandTotal < 0 ? "credit_note" : "invoice",
+                IssueDate = invoice.IssueDate,
+                Deadline = FilingDeadline.For(invoice.IssueDate, invoice.DeliveryDate ?? invoice.IssueDate).LastDay,
+                Status = whyNot is null ? EFacturaStatus.Queued : EFacturaStatus.Draft,
+                OutOfScope = whyNot,
+                WatchAt = whyNot is null ? clock.GetUtcNow() + (negotiationId is null ? StartPatience : DealPatience) : null,
+            },
+            cancellationToken);
+        if (created && attempt > 1)
+        {
+            await SupersedeAsync(entry, cancellationToken);
+        }
+
+        return entry;
+    }
+
+    /// <summary>Queues a posted invoice. The same invoice id gives the same entry, unless the earlier one was rejected and
+    /// another document is posted: then that is its next filing.</summary>
+    public async Task<Submitted> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        var id = submission.InvoiceIdText;
+        var latest = await store.LatestOfAsync(submission.Tenant, id, cancellationToken);
+        var isSame = latest is not null && await IsSameAsync(latest, submission, cancellationToken);
+        if (latest is not null && (isSame || latest.Status != EFacturaStatus.Rejected))
+        {
+            return new Submitted(latest, Created: false, Differs: !isSame);
+        }
+
+        var filing = (latest?.Filing ?? 0) + 1;
+        var set = await settings.GetAsync(submission.Tenant, cancellationToken);
+        var (entry, created) = await store.AddAsync(
+            submission.Tenant,
+            id,
+            filing,
+            async (key, stop) => New(key, set, submission.CorrelationId, await files.KeepSourceAsync(key, new EFacturaSource { Posted = submission.Invoice }, stop)) with
+            {
+                InvoiceId = submission.InvoiceId,
+                Filing = filing,
+                InvoiceNumber = submission.Number,
+                DocumentKind = submission.IsCreditNote ? "credit_note" : "invoice",
+                IssueDate = submission.IssueDate,
+                Deadline = FilingDeadline.For(submission.IssueDate, submission.TaxPoint ?? submission.IssueDate).LastDay,
+                WatchAt = clock.GetUtcNow() + StartPatience,
+            },
+            cancellationToken);
+        if (created && filing > 1)
+        {
+            await SupersedeAsync(entry, cancellationToken);
+        }
+
+        return new Submitted(entry, created, Differs: false);
+    }
+
+    private EFacturaEntry New(EFacturaKey key, SettingsSnapshot set, string correlationId, StoredFile source) => new()
+    {
+        Tenant = key.Tenant,
+        QueueId = key.QueueId,
+        InvoiceId = default,
+        InvoiceNumber = "",
+        IssueDate = default,
+        Deadline = default,
+        Source = source,
+        MaxAttempts = set.Get(SettingsCatalogue.RetryMaxAttempts),
+        CreatedAt = clock.GetUtcNow(),
+        UpdatedAt = clock.GetUtcNow(),
+        CorrelationId = correlationId,
+    };
+
+    private async Task<bool> IsSameAsync(EFacturaEntry entry, Submission submission, CancellationToken cancellationToken)
+    {
+        var source = await files.ReadSourceAsync(entry, cancellationToken);
+        return source.Posted is { } posted && JsonElement.DeepEquals(posted, submission.Invoice);
+    }
+
+    /// <summary>The filing before this one is no longer what the law waits for.</summary>
+    private async Task SupersedeAsync(EFacturaEntry entry, CancellationToken cancellationToken)
+    {
+        if (await store.FindByInvoiceAsync(entry.Tenant, entry.InvoiceIdText, entry.Filing - 1, cancellationToken) is { } before)
+        {
+            await store.UpdateAsync(before.Key, found => found.Superseded ? null : found with { Superseded = true }, cancellationToken);
+        }
+    }
+}
+
+/// <summary>A posted invoice, read as far as the queue needs it.</summary>
+/// <param name="InvoiceId">A JSON number or text.</param>
+/// <param name="Invoice">As it was posted.</param>
+public sealed record Submission(
+    string Tenant,
+    JsonElement InvoiceId,
+    JsonElement Invoice,
+    string Number,
+    DateOnly IssueDate,
+    DateOnly? TaxPoint,
+    bool IsCreditNote,
+    string CorrelationId)
+{
+    public string InvoiceIdText => InvoiceId.ValueKind == JsonValueKind.String ? InvoiceId.GetString()! : InvoiceId.GetRawText();
+}
+
+/// <param name="Created">False when it was queued before.</param>
+/// <param name="Differs">True when another document is queued under this invoice id.</param>
+public sealed record Submitted(EFacturaEntry Entry, bool Created, bool Differs);

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cerniq.Functions.EFactura;
+
+/// <summary>The e-Factura queue and all that files from it.</summary>
+public static class EFacturaRegistration
+{
+    public static IServiceCollection AddEFactura(this IServiceCollection services) =>
+        services
+            .AddSingleton<QueueIdAllocator>()
+            .AddSingleton<EFacturaStore>()
+            .AddSingleton<EFacturaLists>()
+            .AddSingleton<EFacturaFiles>()
+            .AddSingleton<EFacturaQueue>()
+            .AddSingleton<EFacturaAlerts>()
+            .AddSingleton<EFacturaSettlement>()
+            .AddSingleton<EFacturaAnaf>()
+            .AddSingleton<EFacturaReceipts>()
+            .AddSingleton<EFacturaAccess>()
+            .AddSingleton<EFacturaPrompting>()
+            .AddSingleton<SealCheck>();
+}

@@ -1,0 +1,38 @@
+using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Tenants;
+
+namespace Cerniq.Functions.EFactura;
+
+/// <summary>Whether the tenant's settings let an issued invoice be filed.</summary>
+public static class EFacturaScope
+{
+    private const string ByOblio = "OBLIO";
+
+    /// <summary>Why it is not filed, or null when it is.</summary>
+    public static string? WhyNot(SettingsSnapshot settings, InvoiceRecord invoice)
+    {
+        if (!settings.Get(SettingsCatalogue.EFacturaEnabled))
+        {
+            return "e-Factura is switched off (efactura_enabled).";
+        }
+
+        if (settings.Get(SettingsCatalogue.EFacturaRoute) == ByOblio)
+        {
+            return "Oblio files this company's invoices (efactura_route).";
+        }
+
+        if (!settings.Get(SettingsCatalogue.B2cEnabled) && PartyMapping.IsConsumer(invoice.Client))
+        {
+            return "Invoices to consumers are not filed (b2c_enabled).";
+        }
+
+        var least = settings.Get(SettingsCatalogue.EFacturaMinimumAmount);
+        var amount = Math.Abs(invoice.GrandTotal * (invoice.ExchangeRate ?? 1));
+        if (amount < least)
+        {
+            return $"{amount:0.00} RON is less than {least:0.00} RON (efactura_minimum_amount).";
+        }
+
+        return settings.Get(SettingsCatalogue.AutoSubmit) ? null : "Invoices are filed by hand (auto_submit).";
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Cerniq.Functions.EFactura;
+
+/// <summary>What a list shows of an entry; kept in the list's own rows, so that a list reads nothing else.</summary>
+public sealed record EFacturaSummary(
+    long QueueId,
+    JsonElement InvoiceId,
+    string InvoiceNumber,
+    EFacturaStatus Status,
+    string? ErrorMessage,
+    int Attempts,
+    int MaxAttempts,
+    string? RemoteId,
+    DateOnly IssueDate,
+    DateOnly Deadline,
+    DateTimeOffset? NextRetryAt,
+    DateTimeOffset CreatedAt,
+    string? NegotiationId)
+{
+    public static EFacturaSummary Of(EFacturaEntry entry) =>
+        new(
+            entry.QueueId,
+            entry.InvoiceId,
+            entry.InvoiceNumber,
+            entry.Status,
+            entry.Status is EFacturaStatus.Error or EFacturaStatus.Rejected ? entry.LastError : null,
+            entry.Attempts,
+            entry.MaxAttempts,
+            entry.AnafIds.RemoteId,
+            entry.IssueDate,
+            entry.Deadline,
+            entry.NextRetryAt,
+            entry.CreatedAt,
+            entry.NegotiationId);
+}
+
+/// <summary>How many entries a tenant has in each of the five short statuses.</summary>
+public sealed record EFacturaStats(IReadOnlyDictionary<string, long> ByStatus)
+{
+    public long this[string shortStatus] => ByStatus.GetValueOrDefault(shortStatus);
+}

@@ -1,0 +1,36 @@
+using Cerniq.Functions.Tenants;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cerniq.Functions.EFactura;
+
+/// <summary>Reads where a filing stands and how the tenant wants it carried on.</summary>
+public sealed class BeginStep(EFacturaStore store, TenantSettings settings, TimeProvider clock)
+{
+    /// <summary>How long a running filing may be silent before somebody looks after it.</summary>
+    internal static readonly TimeSpan Silence = TimeSpan.FromMinutes(30);
+
+    /// <summary>ANAF lists a document up to a quarter of an hour after it took it.</summary>
+    private const int ReconcileSeconds = 1200;
+    private const int SandboxReconcileSeconds = 45;
+
+    [Function(EFacturaSteps.Begin)]
+    public async Task<SubmissionPlan> RunAsync([ActivityTrigger] EFacturaKey key, CancellationToken cancellationToken)
+    {
+        var set = await settings.GetAsync(key.Tenant, cancellationToken);
+        var entry = await store.UpdateAsync(
+            key,
+            found => EFacturaOutcome.Of(found) is null ? found with { WatchAt = clock.GetUtcNow() + Silence } : null,
+            cancellationToken);
+        return new SubmissionPlan(
+            EFacturaOutcome.Of(entry),
+            entry.AnafIds.RemoteId is null ? null : entry.SubmittedAt,
+            set.Get(SettingsCatalogue.SigningMethod) != "NONE",
+            set.Get(SettingsCatalogue.RetrySchedule),
+            set.Get(SettingsCatalogue.RetryMaxAttempts),
+            set.Get(SettingsCatalogue.PollingIntervalMinutes),
+            IsSandbox(set) ? SandboxReconcileSeconds : ReconcileSeconds);
+    }
+
+    internal static bool IsSandbox(SettingsSnapshot settings) =>
+        (settings.Get(SettingsCatalogue.EFacturaEnvironment) ?? settings.Get(SettingsCatalogue.Environment)) == ServiceAddresses.Sandbox;
+}

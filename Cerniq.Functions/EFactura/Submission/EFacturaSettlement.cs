@@ -1,0 +1,66 @@
+namespace Cerniq.Functions.EFactura;
+
+/// <summary>Writes down how a filing ended. Doing it again changes nothing.</summary>
+public sealed class EFacturaSettlement(EFacturaStore store, EFacturaAlerts alerts, TimeProvider clock)
+{
+    /// <summary>ANAF said <c>ok</c>, and its sealed answer holds the bytes that were sent.</summary>
+    public async Task<EFacturaOutcome> AcceptAsync(
+        EFacturaKey key, AnafAnswer answer, IReadOnlyList<StoredFile> evidence, CancellationToken cancellationToken)
+    {
+        var entry = await store.UpdateAsync(
+            key,
+            found => found.Status.IsFinal() ? null : found with
+            {
+                Status = EFacturaStatus.Accepted,
+                AnafIds = new AnafIds(answer.RemoteId, answer.DownloadId, answer.RemoteId),
+                AcceptedAt = clock.GetUtcNow(),
+                Evidence = With(found.Evidence, evidence),
+                Errors = [],
+                LastError = null,
+                NextRetryAt = null,
+                WatchAt = null,
+                Intent = null,
+            },
+            cancellationToken);
+        await alerts.OverAsync(entry, cancellationToken);
+        return EFacturaOutcome.Of(entry)!;
+    }
+
+    /// <summary>The document cannot pass as it is.</summary>
+    /// <param name="answer">ANAF's answer, or null when it never left or was refused at the door.</param>
+    public async Task<EFacturaOutcome> RejectAsync(
+        EFacturaKey key,
+        IReadOnlyList<EFacturaError> errors,
+        AnafAnswer? answer,
+        IReadOnlyList<StoredFile> evidence,
+        CancellationToken cancellationToken)
+    {
+        var entry = await store.UpdateAsync(
+            key,
+            found => found.Status.IsFinal() ? null : found with
+            {
+                Status = EFacturaStatus.Rejected,
+                AnafIds = found.AnafIds with { DownloadId = answer?.DownloadId ?? found.AnafIds.DownloadId },
+                RejectedAt = clock.GetUtcNow(),
+                Evidence = With(found.Evidence, evidence),
+                Errors = errors,
+                LastError = Summary(errors),
+                NextRetryAt = null,
+                WatchAt = null,
+                Intent = null,
+            },
+            cancellationToken);
+        await alerts.RejectedAsync(entry, cancellationToken);
+        return EFacturaOutcome.Of(entry)!;
+    }
+
+    internal static IReadOnlyList<StoredFile> With(IReadOnlyList<StoredFile> had, IReadOnlyList<StoredFile> more) =>
+        [.. had, .. more.Where(file => !had.Contains(file))];
+
+    private static string Summary(IReadOnlyList<EFacturaError> errors)
+    {
+        var first = errors.FirstOrDefault(error => error.Severity != "warning") ?? errors[0];
+        var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
+        return $"[{first.Rule}] {first.Message}{more}";
+    }
+}

@@ -1,0 +1,60 @@
+namespace Cerniq.Functions.EFactura;
+
+/// <summary>How long to wait between the steps of a filing. Pure, so that a replay waits the same.</summary>
+internal static class SubmissionTiming
+{
+    private const double LeastJitter = 0.8;
+    private const double JitterRange = 0.4;
+    private static readonly TimeSpan FirstHours = TimeSpan.FromHours(6);
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LeastIntervalLater = TimeSpan.FromMinutes(30);
+    private static readonly int[] QuickSeconds = [2, 5, 15];
+    private static readonly int[] AskSeconds = [1, 2, 3, 5, 10, 30, 60, 120, 300, 600];
+
+    /// <summary>How often a round tries again at once before the schedule is used.</summary>
+    public static int QuickTries => QuickSeconds.Length;
+
+    public static TimeSpan Quick(int attempt) => TimeSpan.FromSeconds(QuickSeconds[attempt]);
+
+    /// <summary>The wait before round <paramref name="failedRounds"/> + 1: from the tenant's schedule, 80 to 120 per cent of it.</summary>
+    public static TimeSpan BeforeNextRound(SubmissionPlan plan, int failedRounds, Guid chance)
+    {
+        var minutes = plan.RetryMinutes[Math.Min(failedRounds, plan.RetryMinutes.Count) - 1];
+        var share = BitConverter.ToUInt32(chance.ToByteArray(), 0) / (double)uint.MaxValue;
+        return TimeSpan.FromMinutes(minutes * (LeastJitter + (JitterRange * share)));
+    }
+
+    /// <summary>The wait before ANAF is asked again, so long after the upload: fast at first, then at the tenant's interval.</summary>
+    /// <remarks>ANAF answers 100 questions a day about one upload, and the sweep of its list asks for all at once: so a short
+    /// interval holds only for the first hours, and not below ten minutes.</remarks>
+    public static TimeSpan BeforeNextPoll(TimeSpan sinceUpload, TimeSpan interval)
+    {
+        var least = sinceUpload < FirstHours ? LeastInterval : LeastIntervalLater;
+        return Growing(sinceUpload, interval > least ? interval : least);
+    }
+
+    /// <summary>The wait before ANAF's list is searched again; never past the horizon without a look at it.</summary>
+    public static TimeSpan BeforeNextSearch(TimeSpan sinceDoubt, TimeSpan horizon)
+    {
+        var next = Growing(sinceDoubt, TimeSpan.FromMinutes(15));
+        var left = horizon - sinceDoubt;
+        return left > TimeSpan.Zero && left < next ? left : next;
+    }
+
+    /// <summary>The first steps whose sum is not yet behind us, at most the longest wait.</summary>
+    private static TimeSpan Growing(TimeSpan age, TimeSpan longest)
+    {
+        var passed = TimeSpan.Zero;
+        foreach (var seconds in AskSeconds)
+        {
+            var step = TimeSpan.FromSeconds(seconds);
+            passed += step;
+            if (age < passed)
+            {
+                return step < longest ? step : longest;
+            }
+        }
+
+        return longest;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+using Cerniq.Functions.Tenants;
+
+namespace Cerniq.Functions.Economic;
+
+/// <summary>Which upload: whose invoice, into whose books.</summary>
+public sealed record EconomicKey(string Tenant, string InvoiceId, EconomicUploadType Type)
+{
+    public string Subject => $"invoice/{InvoiceId}";
+
+    /// <summary>The upload's orchestration.</summary>
+    [JsonIgnore]
+    public string InstanceId => $"economic-{TenantId.InInstanceId(Tenant)}-{InvoiceId}-{(Type == EconomicUploadType.Issuer ? "ISSUER" : "DEBTOR")}";
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<EconomicUploadType>))]
+public enum EconomicUploadType
+{
+    /// <summary>Into the books of the company that issues the invoice.</summary>
+    [JsonStringEnumMemberName("ISSUER")]
+    Issuer,
+
+    /// <summary>Into the books of the company that receives it (internal invoices).</summary>
+    [JsonStringEnumMemberName("DEBTOR")]
+    Debtor,
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<EconomicUploadStatus>))]
+public enum EconomicUploadStatus
+{
+    [JsonStringEnumMemberName("PENDING")]
+    Pending,
+
+    [JsonStringEnumMemberName("SUCCESS")]
+    Success,
+
+    [JsonStringEnumMemberName("FAILED")]
+    Failed,
+}
+
+/// <summary>One upload to e-conomic, field by field as its source document lists them.</summary>
+public sealed record EconomicUploadRecord
+{
+    public required string Uuid { get; init; }
+
+    public required string InvoiceUuid { get; init; }
+
+    public required EconomicUploadType UploadType { get; init; }
+
+    public required string CompanyUuid { get; init; }
+
+    public required int JournalNumber { get; init; }
+
+    public EconomicUploadStatus Status { get; init; }
+
+    public int AttemptCount { get; init; }
+
+    public int MaxAttempts { get; init; } = EconomicSchedule.MaxAttempts;
+
+    public DateTimeOffset? LastAttemptAt { get; init; }
+
+    /// <summary>0 until the voucher exists.</summary>
+    public int VoucherNumber { get; init; }
+
+    /// <summary>The accounting year the voucher is in, as e-conomic names it.</summary>
+    public string? AccountingYear { get; init; }
+
+    public bool AttachmentUploaded { get; init; }
+
+    public string LastError { get; init; } = "";
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+}

@@ -1,0 +1,104 @@
+using Cerniq.Functions.Storage;
+
+namespace Cerniq.Functions.Economic;
+
+/// <summary>Keeps uploads and how many there are of each status. One partition per tenant: <c>doc|invoice|type</c>, <c>stats</c>.</summary>
+public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
+{
+    private const string Table = "economic";
+    private const string StatsRow = "stats";
+    private const int MaxRaces = 50;
+
+    /// <summary>Queues an upload; queueing it again changes nothing.</summary>
+    public async Task<EconomicUploadRecord> QueueAsync(string tenant, EconomicUploadRecord upload, CancellationToken cancellationToken) =>
+        await ChangeAsync(tenant, upload.InvoiceUuid, upload.UploadType, known => known is null ? upload : null, cancellationToken);
+
+    /// <summary>Changes an upload that is there, and the counters with it.</summary>
+    public async Task<EconomicUploadRecord> UpdateAsync(
+        EconomicKey key, Func<EconomicUploadRecord, EconomicUploadRecord> change, CancellationToken cancellationToken) =>
+        await ChangeAsync(
+            key.Tenant,
+            key.InvoiceId,
+            key.Type,
+            known => change(known ?? throw new InvalidOperationException($"There is no upload of invoice {key.InvoiceId}.")),
+            cancellationToken);
+
+    public async Task<EconomicUploadRecord?> GetAsync(EconomicKey key, CancellationToken cancellationToken) =>
+        await tables.GetAsync(Table, key.Tenant, DocRow(key.InvoiceId, key.Type), cancellationToken) is { } row
+            ? CerniqJson.Read<EconomicUploadRecord>(row.Body)
+            : null;
+
+    /// <summary>All uploads of one invoice.</summary>
+    public async Task<IReadOnlyList<EconomicUploadRecord>> OfInvoiceAsync(
+        string tenant, string invoiceId, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(
+            Table, tenant, TableRange.StartingWith(RowKey.Prefix("doc", invoiceId), 10), cancellationToken);
+        return [.. page.Rows.Select(r => CerniqJson.Read<EconomicUploadRecord>(r.Body))];
+    }
+
+    /// <summary>How many uploads stand where.</summary>
+    public async Task<EconomicStats> StatsAsync(string tenant, CancellationToken cancellationToken) =>
+        await tables.GetAsync(Table, tenant, StatsRow, cancellationToken) is { } row
+            ? CerniqJson.Read<EconomicStats>(row.Body)
+            : new EconomicStats(0, 0, 0, 0);
+
+    private static string DocRow(string invoiceId, EconomicUploadType type) => RowKey.Of("doc", invoiceId, type.ToString());
+
+    private async Task<EconomicUploadRecord> ChangeAsync(
+        string tenant,
+        string invoiceId,
+        EconomicUploadType type,
+        Func<EconomicUploadRecord?, EconomicUploadRecord?> change,
+        CancellationToken cancellationToken)
+    {
+        var rowKey = DocRow(invoiceId, type);
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var row = await tables.GetAsync(Table, tenant, rowKey, cancellationToken);
+            var before = row is null ? null : CerniqJson.Read<EconomicUploadRecord>(row.Body);
+            if (change(before) is not { } changed)
+            {
+                return before!;
+            }
+
+            var after = changed with { UpdatedAt = clock.GetUtcNow() };
+            var statsRow = await tables.GetAsync(Table, tenant, StatsRow, cancellationToken);
+            var stats = statsRow is null ? new EconomicStats(0, 0, 0, 0) : CerniqJson.Read<EconomicStats>(statsRow.Body);
+            var counted = stats.Without(before).With(after);
+            TableOperation[] operations =
+            [
+                Write(rowKey, CerniqJson.Write(after), row?.ETag), Write(StatsRow, CerniqJson.Write(counted), statsRow?.ETag),
+            ];
+            if ((await tables.WriteAsync(Table, tenant, operations, cancellationToken)).Applied)
+            {
+                return after;
+            }
+        }
+
+        throw new TimeoutException($"The upload of invoice {invoiceId} kept changing; the update was given up.");
+    }
+
+    private static TableOperation Write(string row, byte[] body, string? etag) =>
+        etag is null ? new TableOperation.Insert(row, body) : new TableOperation.Replace(row, body, etag);
+}
+
+/// <summary>The source's overall statistics.</summary>
+/// <param name="Retryable">Failed uploads that will be tried again by themselves.</param>
+public sealed record EconomicStats(int Pending, int Success, int Failed, int Retryable)
+{
+    internal EconomicStats Plus(EconomicStats other) =>
+        new(Pending + other.Pending, Success + other.Success, Failed + other.Failed, Retryable + other.Retryable);
+
+    internal EconomicStats With(EconomicUploadRecord upload) => Add(upload, 1);
+
+    internal EconomicStats Without(EconomicUploadRecord? upload) => upload is null ? this : Add(upload, -1);
+
+    private EconomicStats Add(EconomicUploadRecord upload, int by) => upload.Status switch
+    {
+        EconomicUploadStatus.Pending => this with { Pending = Pending + by },
+        EconomicUploadStatus.Success => this with { Success = Success + by },
+        _ when upload.AttemptCount <= upload.MaxAttempts => this with { Failed = Failed + by, Retryable = Retryable + by },
+        _ => this with { Failed = Failed + by },
+    };
+}

@@ -1,0 +1,11 @@
+using Cerniq.Functions.Storage;
+using Cerniq.LocalHost.Queues;
+
+namespace Cerniq.Functions.Hosting.Local;
+
+/// <summary>The host's durable queues.</summary>
+internal sealed class LocalEventQueue(LocalQueues queues) : IEventQueue
+{
+    public Task SendAsync(string queue, string messageId, string body, CancellationToken cancellationToken) =>
+        queues.SendAsync(queue, new QueueMessage(body) { MessageId = messageId, ContentType = "application/json" }, cancellationToken);
+}

@@ -1,0 +1,24 @@
+using Cerniq.Functions.EFactura;
+
+namespace Cerniq.Functions.Lifecycle;
+
+/// <summary>When the proforma lapses, and the answer if there is one already.</summary>
+public sealed record ProformaTerms(ProformaDecision? Decision, DateTimeOffset? ExpiresAt);
+
+public sealed record AcceptedDeal(DealKey Deal, ProformaDecision Answer);
+
+public sealed record EndedDeal(DealKey Deal, ProformaDecision Answer);
+
+/// <param name="Attempt">From 1; a re-issue after a rejection is another attempt and another queue entry.</param>
+public sealed record DealFiling(DealKey Deal, int Attempt);
+
+/// <param name="QueueId">Null when nothing is to be filed.</param>
+public sealed record QueuedFiling(long? QueueId, string? Reason);
+
+public sealed record SettledFiling(DealKey Deal, long QueueId, EFacturaOutcome Outcome);
+
+public sealed record PaidDeal(DealKey Deal, InvoicePaid Payment);
+
+/// <param name="Step">The activity that cannot go on.</param>
+/// <param name="Words">Why, in the service's own words.</param>
+public sealed record StuckStep(DealKey Deal, string Step, string Words, int Round);

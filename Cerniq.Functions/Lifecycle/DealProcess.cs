@@ -1,0 +1,133 @@
+using Cerniq.Functions.Clients;
+using Cerniq.Functions.Economic;
+using Cerniq.Functions.EFactura;
+using Cerniq.Functions.Oblio;
+using Microsoft.DurableTask;
+
+namespace Cerniq.Functions.Lifecycle;
+
+/// <summary>The steps of <see cref="NegotiationLifecycle"/>. Deterministic: all work is in activities.</summary>
+internal sealed class DealProcess(TaskOrchestrationContext context, DealKey deal)
+{
+    private readonly PatientCalls _patiently = new(context, deal);
+
+    /// <summary>Validates, and waits for the client's data to be mended as often as it takes.</summary>
+    /// <returns>Null when the data are right; otherwise why the deal was given up.</returns>
+    public async Task<ProformaDecision?> ValidateClientUntilItIsRight()
+    {
+        while (true)
+        {
+            // Listens before it checks: a fix that is posted at once must not be missed.
+            var mended = context.WaitForExternalEvent<ClientFixed>(LifecycleEvents.ClientFixed);
+            if (await _patiently.Call<bool>(nameof(ValidateDealClient), deal, RetrySchedules.ClientValidate))
+            {
+                return null;
+            }
+
+            context.SetCustomStatus("waiting for the client's data to be fixed");
+            if (await mended is { GoOn: false } givenUp)
+            {
+                return new ProformaDecision(false, givenUp.Reason ?? "CLIENT_DATA_REFUSED", givenUp.By, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
+            }
+
+            context.SetCustomStatus(null);
+        }
+    }
+
+    /// <summary>Issues the proforma, keeps its PDF and tells the world.</summary>
+    public async Task SendProforma()
+    {
+        await _patiently.Call<string>(nameof(IssueProforma), deal, RetrySchedules.ProformaCreate);
+        await _patiently.Call<string>(nameof(ArchiveProformaPdf), deal, RetrySchedules.ProformaCreate);
+        await _patiently.Call<string>(nameof(MarkProformaSent), deal, RetrySchedules.Records);
+    }
+
+    /// <summary>The client's answer, or expiry, whichever comes first.</summary>
+    public async Task<ProformaDecision> AnswerToProforma()
+    {
+        var terms = await _patiently.Call<ProformaTerms>(nameof(ReadProformaTerms), deal, RetrySchedules.Records);
+        if (terms.Decision is { } given)
+        {
+            return given;
+        }
+
+        context.SetCustomStatus("waiting for the client's answer to the proforma");
+        var answer = context.WaitForExternalEvent<ProformaDecision>(LifecycleEvents.ProformaDecided);
+        if (terms.ExpiresAt is not { } expiresAt)
+        {
+            return await answer;
+        }
+
+        using var answered = new CancellationTokenSource();
+        var expiry = context.CreateTimer(expiresAt.UtcDateTime, answered.Token);
+        if (await Task.WhenAny(answer, expiry) == answer)
+        {
+            answered.Cancel();
+            return await answer;
+        }
+
+        return await _patiently.Call<ProformaDecision>(nameof(ExpireProforma), deal, RetrySchedules.Records);
+    }
+
+    /// <summary>Rejected or expired: the deal is over.</summary>
+    public async Task<string> End(ProformaDecision answer)
+    {
+        context.SetCustomStatus(null);
+        await _patiently.Call<string>(nameof(EndDeal), new EndedDeal(deal, answer), RetrySchedules.Records);
+        return NegotiationState.Dead.Name();
+    }
+
+    /// <summary>Turns the accepted proforma into a fiscal invoice.</summary>
+    public async Task IssueInvoice(ProformaDecision answer)
+    {
+        context.SetCustomStatus(null);
+        await _patiently.Call<string>(nameof(MarkProformaAccepted), new AcceptedDeal(deal, answer), RetrySchedules.Records);
+        await _patiently.Call<string>(nameof(CreateInvoice), deal, RetrySchedules.InvoiceCreate);
+        await _patiently.Call<string>(nameof(ArchiveInvoicePdf), deal, RetrySchedules.InvoiceCreate);
+        await _patiently.Call<string>(nameof(MarkInvoiced), deal, RetrySchedules.Records);
+    }
+
+    /// <summary>Books the invoice in e-conomic, where the tenant uses it.</summary>
+    public Task BookInEconomic()
+    {
+        var upload = new EconomicKey(deal.Tenant, InvoiceIds.Of(deal), EconomicUploadType.Issuer);
+        return context.CallSubOrchestratorAsync(
+            nameof(EconomicUpload), upload, new SubOrchestrationOptions(instanceId: upload.InstanceId));
+    }
+
+    /// <summary>Files the invoice; after a rejection waits until a person lets it be filed again.</summary>
+    public async Task FileEFacturaUntilAccepted()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var again = context.WaitForExternalEvent<string>(LifecycleEvents.EFacturaReissue);
+            var queued = await _patiently.Call<QueuedFiling>(
+                nameof(QueueDealForEFactura), new DealFiling(deal, attempt), RetrySchedules.Records);
+            if (queued.QueueId is not { } queueId)
+            {
+                return; // nothing to file: the deal goes on without
+            }
+
+            var filing = new EFacturaKey(deal.Tenant, queueId);
+            var outcome = await context.CallSubOrchestratorAsync<EFacturaOutcome>(
+                nameof(EFacturaSubmission), filing, new SubOrchestrationOptions(instanceId: filing.InstanceId));
+            if (await _patiently.Call<bool>(nameof(SettleDealFiling), new SettledFiling(deal, queueId, outcome), RetrySchedules.Records))
+            {
+                return;
+            }
+
+            context.SetCustomStatus("e-Factura rejected: waiting for a person");
+            await again;
+            context.SetCustomStatus(null);
+        }
+    }
+
+    /// <summary>Waits for the payments to reach the invoice's total.</summary>
+    public async Task WaitUntilPaid()
+    {
+        context.SetCustomStatus("waiting for the payment");
+        var payment = await context.WaitForExternalEvent<InvoicePaid>(LifecycleEvents.InvoicePaid);
+        context.SetCustomStatus(null);
+        await _patiently.Call<string>(nameof(MarkPaid), new PaidDeal(deal, payment), RetrySchedules.Records);
+    }
+}

@@ -1,0 +1,35 @@
+using Cerniq.Functions.Approvals;
+using Cerniq.Functions.Clients;
+using Cerniq.Functions.Economic;
+using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Payments;
+using Cerniq.Functions.Revolut;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cerniq.Functions.Lifecycle;
+
+/// <summary>The deal and what carries it.</summary>
+public static class LifecycleRegistration
+{
+    public static IServiceCollection AddLifecycle(this IServiceCollection services) =>
+        services
+            .AddSingleton<NegotiationStore>()
+            .AddSingleton<NegotiationIntake>()
+            .AddSingleton<NegotiationViewer>()
+            .AddSingleton<LifecycleOutbox>()
+            .AddSingleton<ApprovalStore>()
+            .AddSingleton<ApprovalConsequences>()
+            .AddSingleton<AnafRegistry>()
+            .AddSingleton<ClientValidation>()
+            .AddSingleton<InvoiceStore>()
+            .AddSingleton<OblioNames>()
+            .AddSingleton<OblioIssuer>()
+            .AddSingleton<DealDocument>()
+            .AddSingleton<PdfArchive>()
+            .AddSingleton<EconomicUploadStore>()
+            .AddSingleton<PaymentStore>()
+            .AddSingleton<InvoiceVoucher>()
+            .AddSingleton<PaymentReconciler>()
+            .AddSingleton<PaymentReversal>()
+            .AddSingleton<RevolutReceipts>();
+}

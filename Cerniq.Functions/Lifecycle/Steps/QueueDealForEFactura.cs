@@ -1,0 +1,40 @@
+using Cerniq.Functions.EFactura;
+using Cerniq.Functions.Oblio;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cerniq.Functions.Lifecycle;
+
+/// <summary>INVOICED or EINVOICE_REJECTED → EINVOICE_PENDING, with an entry in the e-Factura queue; or nothing, where no
+/// e-Factura is owed.</summary>
+public sealed class QueueDealForEFactura(NegotiationStore deals, InvoiceStore invoices, EFacturaQueue queue)
+{
+    [Function(nameof(QueueDealForEFactura))]
+    public async Task<QueuedFiling> Run([ActivityTrigger] DealFiling filing, CancellationToken cancellationToken)
+    {
+        var key = filing.Deal;
+        var invoice = await invoices.RequireAsync(key.Tenant, InvoiceIds.Of(key), cancellationToken);
+        var queued = await queue.EnqueueInvoiceAsync(invoice, key.NegotiationId, filing.Attempt, cancellationToken);
+        if (queued.OutOfScope is { } reason)
+        {
+            return new QueuedFiling(null, reason);
+        }
+
+        var queueId = queued.QueueId;
+
+        await deals.MoveAsync(
+            key.Tenant,
+            key.NegotiationId,
+            new TransitionRequest(
+                NegotiationState.EInvoicePending,
+                "efactura:send",
+                Metadata: TransitionMetadata.Of(("queueId", queueId.ToString()))),
+            deal => deal with { EFacturaQueueId = queueId },
+            cancellationToken);
+        await invoices.UpdateAsync(
+            key.Tenant,
+            invoice.InvoiceId,
+            i => i with { EfacturaTriggered = true, EfacturaJobId = queueId.ToString() },
+            cancellationToken);
+        return new QueuedFiling(queueId, null);
+    }
+}

@@ -1,0 +1,24 @@
+using Cerniq.Functions.Operations;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cerniq.Functions.Lifecycle;
+
+/// <summary>Tells people that a deal cannot go on, why, and what to do.</summary>
+public sealed class ReportStuckStep(Alerts alerts)
+{
+    [Function(nameof(ReportStuckStep))]
+    public async Task<string> Run([ActivityTrigger] StuckStep stuck, CancellationToken cancellationToken)
+    {
+        var alert = await alerts.RaiseAsync(
+            stuck.Deal.Tenant,
+            new AlertNotice(
+                $"stuck/{stuck.Deal.NegotiationId}/{stuck.Step}",
+                "negotiation_stuck",
+                AlertSeverity.Critical,
+                $"Negotiation {stuck.Deal.NegotiationId} is stuck at {stuck.Step}",
+                $"{stuck.Words} — it is tried again every quarter of an hour. Mend the cause; nothing is lost meanwhile.",
+                stuck.Deal.Subject),
+            cancellationToken);
+        return alert.Id;
+    }
+}

@@ -1,0 +1,27 @@
+using Cerniq.Functions.Lifecycle;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cerniq.Functions.Oblio;
+
+/// <summary>Keeps the invoice's PDF.</summary>
+public sealed class ArchiveInvoicePdf(NegotiationStore deals, InvoiceStore invoices, PdfArchive pdfs)
+{
+    /// <returns>Where it is kept; empty when Oblio gave no link.</returns>
+    [Function(nameof(ArchiveInvoicePdf))]
+    public async Task<string> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken)
+    {
+        var deal = await deals.RequireAsync(key.Tenant, key.NegotiationId, cancellationToken);
+        using var scope = deal.EnterScope();
+        var invoice = await invoices.RequireAsync(key.Tenant, InvoiceIds.Of(key), cancellationToken);
+        if (invoice.OblioViewUrl is not { } link)
+        {
+            return "";
+        }
+
+        var path = $"tenants/{key.Tenant}/invoices/{key.NegotiationId}/{invoice.OblioInvoiceId}.pdf";
+        var kept = await pdfs.KeepAsync(key.Tenant, link, path, cancellationToken);
+        await invoices.UpdateAsync(
+            key.Tenant, invoice.InvoiceId, i => i with { PdfStoragePath = kept.Path, PdfSha256 = kept.Sha256 }, cancellationToken);
+        return kept.Path;
+    }
+}

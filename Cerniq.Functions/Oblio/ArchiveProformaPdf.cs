@@ -1,0 +1,30 @@
+using Cerniq.Functions.Lifecycle;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cerniq.Functions.Oblio;
+
+/// <summary>Keeps the proforma's PDF, unless the deal wants none.</summary>
+public sealed class ArchiveProformaPdf(NegotiationStore deals, PdfArchive pdfs)
+{
+    /// <returns>Where it is kept; empty when there is none.</returns>
+    [Function(nameof(ArchiveProformaPdf))]
+    public async Task<string> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken)
+    {
+        var deal = await deals.RequireAsync(key.Tenant, key.NegotiationId, cancellationToken);
+        using var scope = deal.EnterScope();
+        if (deal.Proforma is not { OblioViewUrl: { } link } proforma || deal.Request.Options is { GeneratePdf: false })
+        {
+            return "";
+        }
+
+        var path = $"tenants/{key.Tenant}/proformas/{key.NegotiationId}/{proforma.SeriesName}-{proforma.NumberText}.pdf";
+        var kept = await pdfs.KeepAsync(key.Tenant, link, path, cancellationToken);
+        await deals.UpdateAsync(
+            key.Tenant,
+            key.NegotiationId,
+            d => d with { Proforma = d.Proforma! with { PdfStoragePath = kept.Path } },
+            message: null,
+            cancellationToken);
+        return kept.Path;
+    }
+}

@@ -1,0 +1,43 @@
+using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Wire;
+using Cerniq.Functions.Tenants;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cerniq.Functions.Oblio;
+
+/// <summary>Issues the deal's proforma at Oblio (worker 20), once.</summary>
+public sealed class IssueProforma(NegotiationStore deals, DealDocument documents, OblioIssuer oblio, TenantSettings settings)
+{
+    /// <returns>Series and number.</returns>
+    [Function(nameof(IssueProforma))]
+    public async Task<string> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken)
+    {
+        var deal = await deals.RequireAsync(key.Tenant, key.NegotiationId, cancellationToken);
+        using var scope = deal.EnterScope();
+        var (document, totals) = await documents.ProformaAsync(deal, cancellationToken);
+        var issued = await oblio.IssueAsync(key.Tenant, OblioDocumentType.Proforma, key.NegotiationId, document, cancellationToken);
+        var set = await settings.GetAsync(key.Tenant, cancellationToken);
+        var validDays = set.Get(SettingsCatalogue.ProformaValidDays);
+        var proforma = new ProformaRecord
+        {
+            ProformaId = InvoiceIds.OfProforma(key),
+            SeriesName = issued.SeriesName,
+            Number = OblioNumber.Parse(issued.Number),
+            NumberText = issued.Number,
+            Subtotal = totals.Subtotal,
+            VatAmount = totals.VatAmount,
+            TotalDiscount = totals.TotalDiscount,
+            GrandTotal = totals.GrandTotal,
+            Currency = document.Currency ?? "RON",
+            EmailSent = document.SendEmail == true,
+            EmailSentTo = document.SendEmail == true ? deal.Client.Email : null,
+            IssueDate = issued.IssueDate,
+            DueDate = document.DueDate,
+            ValidUntil = deal.Request.Details?.ValidUntil ?? (validDays > 0 ? issued.IssueDate.AddDays(validDays) : null),
+            OblioViewUrl = issued.Link,
+        };
+        await deals.UpdateAsync(
+            key.Tenant, key.NegotiationId, d => d.Proforma is null ? d with { Proforma = proforma } : null, null, cancellationToken);
+        return $"{issued.SeriesName}-{issued.Number}";
+    }
+}

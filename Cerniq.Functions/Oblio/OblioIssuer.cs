@@ -1,0 +1,39 @@
+using Cerniq.Functions.Effects;
+using Cerniq.Functions.Oblio.Wire;
+using Cerniq.Functions.Tenants;
+
+namespace Cerniq.Functions.Oblio;
+
+/// <summary>Issues documents at Oblio, each once. Two guards: Oblio's own <c>idempotencyKey</c>, and a mark printed in the mentions
+/// by which a document whose answer was lost is found again before anything is re-sent.</summary>
+public sealed class OblioIssuer(OblioClients clients, TenantConnections connections, EffectLedger effects)
+{
+    /// <summary>Issues the document unless it was issued before.</summary>
+    /// <param name="name">What it is for, unique within the tenant: <c>N-1</c>.</param>
+    /// <param name="document">Without key and mark: they are added here.</param>
+    public async Task<IssuedDocument> IssueAsync(
+        string tenant, OblioDocumentType type, string name, OblioDocument document, CancellationToken cancellationToken)
+    {
+        var kind = type.Segment();
+        var client = clients.For(tenant, await connections.OblioAsync(tenant, cancellationToken));
+        var mark = DeterministicId.Marker("oblio", kind, tenant, name);
+        var issueDate = document.IssueDate ?? throw new ArgumentException("A document has a date.", nameof(document));
+        var marked = document with
+        {
+            IdempotencyKey = "cerniq-" + DeterministicId.Of("oblio", kind, tenant, name),
+            Mentions = string.IsNullOrWhiteSpace(document.Mentions) ? $"Ref. {mark}" : $"{document.Mentions}\nRef. {mark}",
+        };
+        return await effects.OnceAsync(
+            tenant,
+            $"oblio/{kind}/{name}",
+            async stop => IssuedDocument.From(await client.FindByMarkAsync(type, mark, issueDate.AddDays(-2), stop), issueDate),
+            async stop => IssuedDocument.From(await CreateAsync(client, type, marked, stop), issueDate),
+            cancellationToken);
+    }
+
+    private static Task<OblioIssued> CreateAsync(
+        OblioClient client, OblioDocumentType type, OblioDocument document, CancellationToken cancellationToken) =>
+        type == OblioDocumentType.Proforma
+            ? client.CreateProformaAsync(document, cancellationToken)
+            : client.CreateInvoiceAsync(document, cancellationToken);
+}

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using Cerniq.Functions.Storage;
+
+namespace Cerniq.Functions.Operations;
+
+/// <summary>What people should look at, per tenant: raised once a key, listed newest first, acknowledged by a person or
+/// resolved by what raised it.</summary>
+public sealed class Alerts(ITableStore tables, TimeProvider clock)
+{
+    private const string Table = "alerts";
+    private const string Record = "id";
+    private const string Every = "all";
+    private const int Attempts = 10;
+
+    /// <summary>Raises an alert unless it is there. One that was resolved opens again.</summary>
+    public async Task<Alert> RaiseAsync(string tenant, AlertNotice notice, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var id = Id(notice.Key);
+        var raised = await ChangeAsync(tenant, id, alert => alert switch
+        {
+            null => new Alert(
+                id, notice.Key, notice.Kind, notice.Severity, notice.Title, notice.Detail, notice.Subject, AlertStatus.Open, now, now, 1),
+            { Status: AlertStatus.Resolved } => alert with
+            {
+                Status = AlertStatus.Open,
+                Severity = notice.Severity,
+                Title = notice.Title,
+                Detail = notice.Detail,
+                RaisedAt = now,
+                LastRaisedAt = now,
+                Occurrences = alert.Occurrences + 1,
+                AcknowledgedBy = null,
+                AcknowledgedAt = null,
+                Comment = null,
+            },
+            _ => alert with { Severity = notice.Severity, Detail = notice.Detail, LastRaisedAt = now, Occurrences = alert.Occurrences + 1 },
+        }, cancellationToken);
+        return raised!;
+    }
+
+    /// <summary>Says that what the alert warned of is over. Nothing happens when there is none.</summary>
+    public Task ResolveAsync(string tenant, string key, CancellationToken cancellationToken) =>
+        ChangeAsync(tenant, Id(key), alert => alert is null ? null : alert with { Status = AlertStatus.Resolved }, cancellationToken);
+
+    /// <summary>A person has seen it.</summary>
+    /// <returns>The alert as it is now, or null when there is none. One already acknowledged keeps its first name.</returns>
+    public Task<Alert?> AcknowledgeAsync(string tenant, string id, string by, string? comment, CancellationToken cancellationToken) =>
+        ChangeAsync(tenant, id, alert => alert is { Status: AlertStatus.Open }
+            ? alert with
+            {
+                Status = AlertStatus.Acknowledged,
+                AcknowledgedBy = by,
+                AcknowledgedAt = clock.GetUtcNow(),
+                Comment = comment,
+            }
+            : alert, cancellationToken);
+
+    public async Task<Alert?> FindAsync(string tenant, string id, CancellationToken cancellationToken) =>
+        (await ReadAsync(tenant, id, cancellationToken)).Alert;
+
+    /// <summary>Newest first; null for those of every status.</summary>
+    internal Task<TablePage> ListAsync(
+        string tenant, AlertStatus? status, int limit, string? continuation, CancellationToken cancellationToken) =>
+        tables.QueryAsync(
+            Table, RowKey.Of(tenant), TableRange.StartingWith(RowKey.Prefix(status?.ToString() ?? Every), limit, continuation), cancellationToken);
+
+    private async Task<Alert?> ChangeAsync(
+        string tenant, string id, Func<Alert?, Alert?> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var (before, etag) = await ReadAsync(tenant, id, cancellationToken);
+            var after = change(before);
+            if (after is null || after == before)
+            {
+                return before;
+            }
+
+            var written = await tables.WriteAsync(Table, RowKey.Of(tenant), Rows(before, after, etag), cancellationToken);
+            if (written.Applied)
+            {
+                return after;
+            }
+        }
+
+        throw new IOException($"The alert {id} kept changing under {Attempts} attempts to write it.");
+    }
+
+    /// <summary>The record, and the same in the lists it belongs to, in one batch.</summary>
+    private static List<TableOperation> Rows(Alert? before, Alert after, string? etag)
+    {
+        var body = CerniqJson.Write(after);
+        var record = RowKey.Of(Record, after.Id);
+        var operations = new List<TableOperation>
+        {
+            etag is null ? new TableOperation.Insert(record, body) : new TableOperation.Replace(record, body, etag),
+        };
+        string[] lists = [ListRow(Every, after), ListRow(after.Status.ToString(), after)];
+        operations.AddRange(lists.Select(row => new TableOperation.Upsert(row, body)));
+        if (before is not null)
+        {
+            string[] old = [ListRow(Every, before), ListRow(before.Status.ToString(), before)];
+            operations.AddRange(old.Except(lists, StringComparer.Ordinal).Select(row => new TableOperation.Delete(row)));
+        }
+
+        return operations;
+    }
+
+    private async Task<(Alert? Alert, string? ETag)> ReadAsync(string tenant, string id, CancellationToken cancellationToken)
+    {
+        var row = await tables.GetAsync(Table, RowKey.Of(tenant), RowKey.Of(Record, id), cancellationToken);
+        return row is null ? (null, null) : (CerniqJson.Read<Alert>(row.Body), row.ETag);
+    }
+
+    private static string ListRow(string list, Alert alert) => RowKey.Of(list, RowKey.Descending(alert.RaisedAt), alert.Id);
+
+    private static string Id(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 12));
+}

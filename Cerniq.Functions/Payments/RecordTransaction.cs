@@ -1,0 +1,64 @@
+using Cerniq.Functions.Audit;
+using Cerniq.Functions.Effects;
+using Cerniq.Functions.Revolut.Wire;
+using Cerniq.Functions.Tenants;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cerniq.Functions.Payments;
+
+/// <summary>Reads a transaction from Revolut, the source of truth, and records it once if it is money that came in (workers 2, 3, 6).</summary>
+public sealed class RecordTransaction(
+    RevolutClients clients, TenantConnections connections, PaymentStore payments, PaymentReversal reversal, TimeProvider clock)
+{
+    [Function(nameof(RecordTransaction))]
+    public async Task<TransactionSeen> Run([ActivityTrigger] TransactionKey key, CancellationToken cancellationToken)
+    {
+        using var scope = new CallScope(key.Tenant, key.Subject, key.CorrelationId).Enter();
+        var client = clients.For(key.Tenant, await connections.RevolutAsync(key.Tenant, cancellationToken));
+        var transaction = await client.GetTransactionAsync(key.TransactionId, cancellationToken);
+        switch (transaction?.State)
+        {
+            case null:
+                return new TransactionSeen(null, IsPending: false, "UNKNOWN_TO_REVOLUT");
+            case "created" or "pending":
+                return new TransactionSeen(null, IsPending: true, "PENDING");
+            case "reverted":
+                await reversal.ReverseAsync(key.Tenant, PaymentIds.Of(key.Tenant, key.TransactionId), cancellationToken);
+                return new TransactionSeen(null, IsPending: false, "REVERTED");
+            case "completed" when IncomingPayment.From(transaction) is { } incoming:
+                return await RecordAsync(key, incoming, cancellationToken);
+            case "completed":
+                return new TransactionSeen(null, IsPending: false, "NOT_INCOMING");
+            default:
+                return new TransactionSeen(null, IsPending: false, transaction.State.ToUpperInvariant());
+        }
+    }
+
+    private async Task<TransactionSeen> RecordAsync(TransactionKey key, IncomingPayment incoming, CancellationToken cancellationToken)
+    {
+        var recorded = await payments.RecordAsync(
+            new Payment
+            {
+                Tenant = key.Tenant,
+                PaymentId = PaymentIds.Of(key.Tenant, key.TransactionId),
+                ExternalId = key.TransactionId,
+                Amount = incoming.Amount,
+                Currency = incoming.Currency,
+                CounterpartyName = incoming.CounterpartyName,
+                CounterpartyAccount = incoming.CounterpartyAccount,
+                Description = incoming.Description,
+                Reference = incoming.Reference,
+                TransactionDate = incoming.At,
+                RecordedAt = clock.GetUtcNow(),
+                CorrelationId = key.CorrelationId,
+            },
+            cancellationToken);
+        return new TransactionSeen(recorded.PaymentId, IsPending: false, "RECORDED");
+    }
+}
+
+/// <summary>Ids of payments: the same for the same transaction.</summary>
+public static class PaymentIds
+{
+    public static string Of(string tenant, string transactionId) => DeterministicId.Of("payment", tenant, "REVOLUT", transactionId);
+}

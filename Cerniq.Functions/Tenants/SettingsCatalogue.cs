@@ -1,0 +1,150 @@
+using static Cerniq.Functions.Tenants.SettingKinds;
+
+namespace Cerniq.Functions.Tenants;
+
+/// <summary>Every setting there is. A key that is not here cannot be set.</summary>
+public static class SettingsCatalogue
+{
+    private static readonly string[] Environments = ["sandbox", "test", "production"];
+    private static readonly string[] ApprovalRules = ["ALWAYS", "ABOVE_AMOUNT", "AFTER_FILING", "NEVER"];
+
+    public static readonly Setting<string> Environment = Choice(
+        "environment", "sandbox", Environments, "Which services are spoken to: our stand-ins, the vendors' test services, or the real ones.");
+
+    public static readonly Setting<string?> EFacturaEnvironment = ChoiceOrNone(
+        "efactura_environment", Environments, "The same for ANAF alone; as environment when not set.");
+
+    public static readonly Setting<string?> CompanyCui = Text(
+        "company_cui", "a CUI with a right check digit, with or without RO", RomanianCui.IsValid, "The issuing company's CUI.") with { Alias = "efactura_company_cui" };
+
+    public static readonly Setting<string?> CompanyName = Text("company_name", 200, "The issuing company's name (BT-27).");
+    public static readonly Setting<string?> CompanyAddress = Text("company_address", 150, "Street and number (BT-35).");
+    public static readonly Setting<string?> CompanyCity = Text(
+        "company_city", 50, "Town (BT-37); in Bucharest SECTOR1 to SECTOR6, as CIUS-RO wants it.");
+
+    public static readonly Setting<string?> CompanyCounty = Text(
+        "company_county", "an ISO 3166-2:RO code without RO-, such as B or CJ", text => text.Length is 1 or 2 && text.All(char.IsAsciiLetterUpper), "County (BT-39).");
+
+    public static readonly Setting<string?> CompanyPostalCode = Text(
+        "company_postal_code", "six digits", text => text.Length == 6 && text.All(char.IsAsciiDigit), "Postal code (BT-38).");
+
+    public static readonly Setting<string?> CompanyRegistrationNumber = Text(
+        "company_registration_number", 50, "Number in the trade register, such as J40/1/2020 (BT-30).");
+
+    public static readonly Setting<string?> CompanyEmail = Text(
+        "company_email", "an e-mail address", text => text.Length <= 254 && System.Net.Mail.MailAddress.TryCreate(text, out _), "Where clients may write to (BT-43).");
+
+    public static readonly Setting<string?> CompanyPhone = Text("company_phone", 30, "Telephone (BT-42).");
+    public static readonly Setting<string?> CompanyIban = Text(
+        "company_iban", "an IBAN with right check digits", Iban.IsValid, "The account clients pay into (BT-84).");
+
+    public static readonly Setting<string?> CompanyBank = Text("company_bank", 100, "That account's bank.");
+    public static readonly Setting<bool> IsVatPayer = Switch("is_vat_payer", true, "Whether the company charges VAT.");
+
+    public static readonly Setting<bool> EFacturaEnabled = Switch("efactura_enabled", true, "File invoices with ANAF RO e-Factura.");
+    public static readonly Setting<string> EFacturaRoute = Choice(
+        "efactura_route", "ANAF", ["ANAF", "OBLIO", "SANDBOX"], "Who files: we with ANAF, Oblio for us, or nobody (a local stand-in answers).");
+
+    public static readonly Setting<bool> AutoSubmit = Switch(
+        "auto_submit", true, "File as soon as an invoice is issued.") with { Alias = "efactura_auto_submit" };
+
+    public static readonly Setting<bool> B2cEnabled = Switch(
+        "b2c_enabled", true, "File invoices to consumers as well.") with { Alias = "efactura_b2c_enabled" };
+
+    public static readonly Setting<decimal> EFacturaMinimumAmount = Amount(
+        "efactura_minimum_amount", 0m, "Smaller invoices, in RON, are not filed. The law files all: 0.");
+
+    public static readonly Setting<int> RetryMaxAttempts = Whole(
+        "retry_max_attempts", 5, 1, 20, "How often a filing is tried.") with { Alias = "efactura_retry_max_attempts" };
+
+    public static readonly Setting<IReadOnlyList<int>> RetrySchedule = Minutes(
+        "retry_schedule_minutes", [5, 15, 30, 60, 120], "Waits between tries, in minutes; the last one repeats.") with { Alias = "retry_schedule" };
+
+    public static readonly Setting<int> PollingIntervalMinutes = Whole(
+        "polling_interval_minutes", 15, 1, 1440, "How often a filing's state is asked for.") with { Alias = "efactura_polling_interval_minutes" };
+
+    public static readonly Setting<string> CreditNoteForm = Choice(
+        "credit_note_form", "CREDIT_NOTE", ["CREDIT_NOTE", "NEGATIVE_INVOICE"], "How a storno is filed: CreditNote 381, or Invoice 380 with negative quantities.");
+
+    public static readonly Setting<string> SigningMethod = Choice(
+        "signing_method", "NONE", ["NONE", "XMLDSig", "PKCS7"], "How the archived package is signed. ANAF takes it unsigned.");
+
+    public static readonly Setting<string> AnafDownRule = Choice(
+        "anaf_down_rule", "WARN", ["WAIT", "WARN"], "When ANAF's registry does not answer: wait for it, or go on with a warning.");
+
+    public static readonly Setting<string> CancelApproval = Choice(
+        "cancel_approval", "NEVER", ApprovalRules, "When a person must approve a cancellation.");
+
+    public static readonly Setting<decimal> CancelApprovalAmount = Amount(
+        "cancel_approval_amount", 1000m, "The amount that ABOVE_AMOUNT means for cancellations, in RON.");
+
+    public static readonly Setting<string> RefundApproval = Choice(
+        "refund_approval", "ABOVE_AMOUNT", ApprovalRules, "When a person must approve a refund.");
+
+    public static readonly Setting<decimal> RefundApprovalAmount = Amount(
+        "refund_approval_amount", 1000m, "The amount that ABOVE_AMOUNT means for refunds, in RON.");
+
+    public static readonly Setting<int> ApprovalExpiryHours = Whole(
+        "approval_expiry_hours", 72, 1, 720, "How long an approval waits for its decision.");
+
+    public static readonly Setting<string?> ProformaSeries = Text("proforma_series", 20, "Oblio's series for proformas.");
+    public static readonly Setting<string?> InvoiceSeries = Text("invoice_series", 20, "Oblio's series for invoices.");
+    public static readonly Setting<int> ProformaValidDays = Whole(
+        "proforma_valid_days", 30, 1, 365, "How long a proforma can be accepted.");
+
+    public static readonly Setting<int> PaymentTermDays = Whole(
+        "payment_term_days", 30, 0, 365, "Days from issue to due date when a deal does not say.");
+
+    public static readonly Setting<string> RevolutWebhookVersion = Choice(
+        "revolut_webhook_version", "v2", ["v1", "v2"], "Which signature scheme Revolut's webhooks carry.");
+
+    public static readonly Setting<string?> RevolutIssuer = Text("revolut_issuer", 200, "Domain of the redirect URI, without scheme.");
+    public static readonly Setting<string?> RevolutAccountId = Text("revolut_account_id", 64, "The account refunds are paid from.");
+    public static readonly Setting<bool> EconomicEnabled = Switch("economic_enabled", true, "Book invoices in e-conomic.");
+    public static readonly Setting<int> EconomicJournal = Whole(
+        "economic_journal_number", 1, 1, 999_999, "The kassekladde that vouchers go to.");
+
+    public static readonly Setting<int> EconomicRevenueAccount = Whole(
+        "economic_revenue_account", 1010, 1, 999_999_999, "Contra account of an issued invoice.");
+
+    public static readonly Setting<string?> EconomicVatCode = Text(
+        "economic_vat_code", 5, "e-conomic's code for output VAT; gross amounts are posted when not set.");
+
+    public static readonly Setting<int> EconomicCustomer = Whole(
+        "economic_customer_number", 1, 1, 999_999_999, "The debtor invoices are booked on when no other is known.");
+
+    public static readonly Setting<int?> OblioRequestsPerMinute = WholeOrNone(
+        "oblio_requests_per_minute", 1, 10_000, "A stricter limit on calls to Oblio than its own.");
+
+    public static readonly Setting<string?> OblioUrl = Address("oblio_base_url", "Oblio elsewhere than at its usual address; ends with /api/.");
+    public static readonly Setting<string?> AnafApiUrl = Address("anaf_api_url", "ANAF's e-Factura API; ends with /FCTEL/rest/.");
+    public static readonly Setting<string?> AnafLoginUrl = Address("anaf_login_url", "ANAF's login; ends with /anaf-oauth2/v1/.");
+    public static readonly Setting<string?> AnafPublicUrl = Address("anaf_public_url", "ANAF's services without login; ends with /.");
+    public static readonly Setting<string?> RevolutUrl = Address("revolut_base_url", "Revolut Business; ends with /api/.");
+    public static readonly Setting<string?> EconomicUrl = Address("economic_base_url", "e-conomic; ends with /.");
+
+    public static readonly Setting<string?> OblioEmail = Text("oblio_client_id", 254, "The e-mail address Oblio knows the account by.");
+    public static readonly SecretSetting OblioSecret = new("oblio_client_secret", "Oblio's API secret.");
+    public static readonly Setting<string?> AnafClientId = Text("anaf_client_id", 200, "The application registered with ANAF.");
+    public static readonly SecretSetting AnafClientSecret = new("anaf_client_secret", "That application's secret.");
+    public static readonly SecretSetting AnafRefreshToken = new("anaf_refresh_token", "A first refresh token; later ones are kept as ANAF rotates them.");
+    public static readonly Setting<string?> RevolutClientId = Text("revolut_client_id", 200, "The application registered with Revolut.");
+    public static readonly SecretSetting RevolutPrivateKey = new("revolut_private_key", "RSA key in PEM that signs the client assertion.");
+    public static readonly SecretSetting RevolutRefreshToken = new("revolut_refresh_token", "Revolut's refresh token.");
+    public static readonly SecretSetting RevolutWebhookSecret = new("revolut_webhook_secret", "Signing secret of Revolut's webhooks.");
+    public static readonly SecretSetting EconomicAppSecret = new("economic_app_secret_token", "e-conomic's app secret token.");
+    public static readonly SecretSetting EconomicGrant = new("economic_agreement_grant_token", "e-conomic's agreement grant token.");
+    public static readonly SecretSetting SigningCertificate = new("signing_certificate", "PKCS#12 in base64 that signs archived packages.");
+    public static readonly SecretSetting SigningPassword = new("signing_certificate_password", "That certificate's password.");
+
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+        [.. typeof(SettingsCatalogue).GetFields().Select(field => field.GetValue(null)).OfType<Setting>().OrderBy(setting => setting.Name, StringComparer.Ordinal)];
+
+    private static readonly Dictionary<string, Setting> ByName = All
+        .SelectMany(setting => setting.Alias is null ? [(setting.Name, setting)] : new[] { (setting.Name, setting), (setting.Alias, setting) })
+        .ToDictionary(named => named.Item1, named => named.setting, StringComparer.Ordinal);
+
+    /// <summary>The setting of this name or alias, or null.</summary>
+    public static Setting? Find(string name) => ByName.GetValueOrDefault(name);
+}

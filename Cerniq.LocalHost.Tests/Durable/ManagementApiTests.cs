@@ -1,0 +1,205 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Cerniq.LocalHost.Durable.Management;
+using Cerniq.LocalHost.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+
+namespace Cerniq.LocalHost.Tests.Durable;
+
+public sealed class ManagementApiTests : IAsyncLifetime
+{
+    private DurableTestHost _host = null!;
+    private WebApplication _web = null!;
+    private HttpClient _http = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc<string?, string>("Waits", async (context, input) =>
+            {
+                context.SetCustomStatus(new { At = "gate" });
+                return input + await context.WaitForExternalEvent<string>("Go");
+            })
+            .AddOrchestratorFunc<string>("Ends", async context => await context.CallActivityAsync<string>("Echo", "end"))
+            .AddOrchestratorFunc("Fails", _ => throw new InvalidOperationException("not JSON"))
+            .AddActivityFunc<string, string>("Echo", (_, word) => word));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _web = builder.Build();
+        DurableManagementApi.Map(_web, _host.Engine, () => "k&y");
+        await _web.StartAsync();
+        _http = new HttpClient { BaseAddress = new Uri(_web.Urls.Single() + ManagementUris.BasePath + "/") };
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _web.DisposeAsync();
+        await _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_start_answers_with_the_addresses_of_the_instance()
+    {
+        using var started = await PostAsync("orchestrators/Waits/order-1", "\"a\"");
+
+        started.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        started.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(10));
+        var body = await JsonAsync(started);
+        body["id"]!.GetValue<string>().ShouldBe("order-1");
+        var status = body["statusQueryGetUri"]!.GetValue<string>();
+        status.ShouldEndWith("/instances/order-1?taskHub=TestHubName&connection=Storage&code=k%26y");
+        started.Headers.Location!.OriginalString.ShouldBe(status);
+        body["terminatePostUri"]!.GetValue<string>().ShouldContain("/terminate?reason={text}&taskHub=");
+        body["sendEventPostUri"]!.GetValue<string>().ShouldContain("/raiseEvent/{eventName}?");
+        using var followed = await _http.GetAsync(new Uri(status));
+        followed.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task A_running_instance_is_shown_with_202_and_a_finished_one_with_200()
+    {
+        using var started = await PostAsync("orchestrators/Waits/i", "\"a\"");
+        await _host.Engine.WhenIdleAsync();
+        using var running = await _http.GetAsync("instances/i");
+        running.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        running.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+        var shown = await JsonAsync(running);
+        shown["runtimeStatus"]!.GetValue<string>().ShouldBe("Running");
+        shown["customStatus"]!["At"]!.GetValue<string>().ShouldBe("gate");
+        shown["createdTime"]!.GetValue<string>().ShouldBe("2026-01-01T00:00:00Z");
+        shown["output"].ShouldBeNull();
+
+        using var raised = await PostAsync("instances/i/raiseEvent/Go", "\"b\"");
+        raised.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await _host.Engine.WhenIdleAsync();
+
+        using var done = await _http.GetAsync("instances/i?showInput=false&showHistory=true&showHistoryOutput=true");
+        done.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var end = await JsonAsync(done);
+        end["output"]!.GetValue<string>().ShouldBe("ab");
+        end["input"].ShouldBeNull();
+        end["historyEvents"]!.AsArray().Select(happened => happened!["EventType"]!.GetValue<string>())
+            .ShouldBe(["ExecutionStarted", "EventRaised", "ExecutionCompleted"]);
+    }
+
+    [Fact]
+    public async Task A_failed_instance_is_500_only_if_asked_and_its_bare_message_is_a_text()
+    {
+        using var started = await PostAsync("orchestrators/Fails/f", "");
+        await _host.Engine.WhenIdleAsync();
+
+        using var plain = await _http.GetAsync("instances/f");
+        using var strict = await _http.GetAsync("instances/f?returnInternalServerErrorOnFailure=true");
+
+        plain.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await JsonAsync(plain))["output"]!.GetValue<string>().ShouldBe("not JSON");
+        strict.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+    }
+
+    [Fact]
+    public async Task A_caller_may_wait_for_the_output()
+    {
+        using var done = await PostAsync("orchestrators/Ends?timeout=20&pollingInterval=1", "");
+
+        done.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await done.Content.ReadAsStringAsync()).ShouldBe("\"end\"");
+    }
+
+    [Theory]
+    [InlineData("orchestrators/Nobody", "1", HttpStatusCode.BadRequest)]
+    [InlineData("orchestrators/Ends", "{broken", HttpStatusCode.BadRequest)]
+    [InlineData("orchestrators/Ends/@x", "", HttpStatusCode.BadRequest)]
+    [InlineData("orchestrators/Ends/done", "", HttpStatusCode.Accepted)]
+    [InlineData("orchestrators/Ends/open", "", HttpStatusCode.Conflict)]
+    [InlineData("instances/open/raiseEvent/Go", "{broken", HttpStatusCode.BadRequest)]
+    [InlineData("instances/nobody/raiseEvent/Go", "1", HttpStatusCode.NotFound)]
+    [InlineData("instances/done/raiseEvent/Go", "1", HttpStatusCode.Gone)]
+    [InlineData("instances/open/terminate?reason=x", "", HttpStatusCode.Accepted)]
+    [InlineData("instances/open/suspend?reason=x", "", HttpStatusCode.Accepted)]
+    [InlineData("instances/open/resume?reason=x", "", HttpStatusCode.Accepted)]
+    [InlineData("instances/done/terminate", "", HttpStatusCode.Gone)]
+    [InlineData("instances/nobody/suspend", "", HttpStatusCode.NotFound)]
+    [InlineData("instances/done/rewind", "", HttpStatusCode.Gone)]
+    [InlineData("instances/nobody/rewind", "", HttpStatusCode.NotFound)]
+    [InlineData("instances/failed/rewind?reason=x", "", HttpStatusCode.Accepted)]
+    [InlineData("instances/done/restart", "", HttpStatusCode.Accepted)]
+    [InlineData("instances/nobody/restart", "", HttpStatusCode.BadRequest)]
+    [InlineData("instances/done", "", HttpStatusCode.NotFound)]
+    [InlineData("elsewhere", "", HttpStatusCode.NotFound)]
+    [InlineData("orchestrators/Ends?taskHub=Other", "", HttpStatusCode.NotFound)]
+    public async Task Every_post_has_its_answer(string path, string body, HttpStatusCode expected)
+    {
+        await _host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("open"));
+        await _host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions("done"));
+        await _host.StartInstanceAsync("Fails", options: new StartOrchestrationOptions("failed"));
+
+        using var answer = await PostAsync(path, body);
+
+        answer.StatusCode.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task An_event_must_say_that_it_is_JSON()
+    {
+        await _host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("open"));
+        using var text = new StringContent("1", Encoding.UTF8, "text/plain");
+
+        using var answer = await _http.PostAsync("instances/open/raiseEvent/Go", text);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Instances_are_listed_by_page_and_purged_by_time()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await _host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions($"ends-{i}"));
+        }
+
+        await _host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("waits"));
+        using var first = await _http.GetAsync("instances/?runtimeStatus=Completed,Failed&top=3");
+        using var rest = new HttpRequestMessage(HttpMethod.Get, "instances?runtimeStatus=Completed,Failed&top=3");
+        rest.Headers.Add("x-ms-continuation-token", first.Headers.GetValues("x-ms-continuation-token").Single());
+        using var second = await _http.SendAsync(rest);
+
+        (await first.Content.ReadFromJsonAsync<JsonArray>())!.Count.ShouldBe(3);
+        (await second.Content.ReadFromJsonAsync<JsonArray>())!.Count.ShouldBe(2);
+        second.Headers.Contains("x-ms-continuation-token").ShouldBeFalse();
+
+        using var refused = await _http.DeleteAsync("instances");
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var one = await _http.DeleteAsync("instances/ends-0");
+        (await JsonAsync(one))["instancesDeleted"]!.GetValue<int>().ShouldBe(1);
+        using var many = await _http.DeleteAsync("instances?createdTimeFrom=2025-01-01T00:00:00Z");
+        (await JsonAsync(many))["instancesDeleted"]!.GetValue<int>().ShouldBe(4);
+        using var none = await _http.DeleteAsync("instances/ends-0");
+        none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Addresses_follow_the_proxy_in_front()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "orchestrators/Ends");
+        request.Headers.Add("Forwarded", "for=1.2.3.4;proto=https;host=cerniq.example");
+
+        using var started = await _http.SendAsync(request);
+
+        (await JsonAsync(started))["restartPostUri"]!.GetValue<string>().ShouldStartWith("https://cerniq.example/runtime/webhooks/durabletask/instances/");
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await _http.PostAsync(path, content);
+    }
+
+    private static async Task<JsonObject> JsonAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+}
