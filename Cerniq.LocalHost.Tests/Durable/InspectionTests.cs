@@ -1,0 +1,98 @@
+using Cerniq.LocalHost.Durable.Data;
+using Cerniq.LocalHost.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Cerniq.LocalHost.Tests.Durable;
+
+public sealed class InspectionTests
+{
+    [Fact]
+    public async Task Lists_open_instances_by_how_long_nothing_happened_to_them()
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Ends", _ => { })
+            .AddOrchestratorFunc("Waits", async context =>
+            {
+                await context.WaitForExternalEvent<string>("One");
+                await context.WaitForExternalEvent<string>("Two");
+            }));
+        foreach (var id in new[] { "a", "b", "c", "d" })
+        {
+            await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions(id));
+            host.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        await host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions("done"));
+        await host.RaiseAsync("a", "One");
+        await host.Client.SuspendInstanceAsync("b");
+        await host.Engine.WhenIdleAsync();
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        var now = host.Clock.GetUtcNow();
+
+        host.Engine.ListUntouchedSince(now.AddHours(-2), 10).Values.Select(found => found.InstanceId).ShouldBe(["c", "d"]);
+
+        var first = host.Engine.ListUntouchedSince(now, 3);
+        var second = host.Engine.ListUntouchedSince(now, 3, first.ContinuationToken);
+        first.Values.Concat(second.Values).Select(found => found.InstanceId).Order().ShouldBe(["a", "b", "c", "d"]);
+        first.Values[0].InstanceId.ShouldBe("c");
+        second.ContinuationToken.ShouldBeNull();
+        Should.Throw<ArgumentException>(() => host.Engine.ListUntouchedSince(now, 3, "nonsense"));
+    }
+
+    [Fact]
+    public async Task Lists_the_newest_first_and_continues_where_a_page_ended()
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Ends", _ => { })
+            .AddOrchestratorFunc("Waits", context => context.WaitForExternalEvent<string>("One")));
+        for (var i = 0; i < 6; i++)
+        {
+            await host.StartInstanceAsync(i % 3 == 0 ? "Ends" : "Waits", options: new StartOrchestrationOptions($"i{i}"));
+            host.Clock.Advance(TimeSpan.FromMinutes(i % 2));
+        }
+
+        string[] Read(OrchestrationQuery query)
+        {
+            var first = host.Engine.ListNewest(query);
+            var second = host.Engine.ListNewest(query with { ContinuationToken = first.ContinuationToken, PageSize = 100 });
+            second.ContinuationToken.ShouldBeNull();
+            return [.. first.Values.Concat(second.Values).Select(found => found.InstanceId)];
+        }
+
+        Read(new OrchestrationQuery(PageSize: 4)).ShouldBe(["i5", "i4", "i3", "i2", "i1", "i0"]);
+        Read(new OrchestrationQuery(PageSize: 1, Statuses: [OrchestrationRuntimeStatus.Completed])).ShouldBe(["i3", "i0"]);
+        Read(new OrchestrationQuery(PageSize: 2, Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Running]))
+            .ShouldBe(["i5", "i4", "i3", "i2", "i1", "i0"]);
+        var start = host.Clock.GetUtcNow().AddMinutes(-3);
+        Read(new OrchestrationQuery(start, start, PageSize: 1)).ShouldBe(["i1", "i0"]);
+    }
+
+    [Theory]
+    [InlineData(InstancesByUpdate.OpenSql, "instance_open_by_update (updated>? AND updated<?)")]
+    [InlineData(InstancesByUpdate.EndedSql, "instance_ended_by_update (updated>? AND updated<?)")]
+    [InlineData(InstancesByCreation.AllSql, "instance_by_created (created>? AND created<?)")]
+    [InlineData(InstancesByCreation.StatusSql, "instance_by_status (status=? AND created>? AND created<?)")]
+    public async Task The_queries_walk_their_index_and_sort_nothing(string sql, string index)
+    {
+        var folder = Directory.CreateTempSubdirectory("plan-");
+        await using (var store = StoreDatabase.Open(Path.Combine(folder.FullName, "hub.db"), DurableSchema.Current))
+        {
+            var plan = store.Read(session =>
+            {
+                using var query = session.Prepare("EXPLAIN QUERY PLAN " + sql);
+                var steps = new List<string>();
+                while (query.Step())
+                {
+                    steps.Add(query.Text(3));
+                }
+
+                return steps;
+            });
+
+            plan.ShouldHaveSingleItem().ShouldContain($"USING INDEX {index}");
+        }
+
+        folder.Delete(recursive: true);
+    }
+}
