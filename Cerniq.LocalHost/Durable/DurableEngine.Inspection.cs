@@ -11,6 +11,8 @@ public sealed partial class DurableEngine
 {
     /// <summary>Lists running, pending and suspended instances to which nothing has happened since a moment, the longest
     /// waiting first. It reads along an index: what it does not return it does not touch.</summary>
+    /// <remarks>A timer of more than <see cref="DurableOptions.MaximumTimerInterval"/> touches its instance once each such
+    /// interval.</remarks>
     /// <param name="since">The moment; UTC.</param>
     /// <param name="pageSize">How many to list at most.</param>
     /// <param name="continuation">From the page before; null for the first.</param>

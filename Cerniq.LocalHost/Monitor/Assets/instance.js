@@ -52,8 +52,8 @@ export function show(id, go) {
       el("section", { class: "card", "aria-labelledby": "title" },
         el("div", { class: "head" }, el("h1", { id: "title", class: "name" }, found.id), status(found.status)),
         el("dl", { class: "facts" }, fact("Orchestrator", found.name), found.version && fact("Version", found.version),
-          fact("Created", [at(found.created), el("span", { class: "soft" }, " · ", when(found.created))]),
-          fact(open ? "Last touched" : "Ended", [at(found.updated), el("span", { class: "soft" }, " · ", when(found.updated))]),
+          fact("Created", [at(found.created), el("div", { class: "soft small" }, when(found.created))]),
+          fact(open ? "Last touched" : "Ended", [at(found.updated), el("div", { class: "soft small" }, when(found.updated))]),
           fact(open ? "Open for" : "Took", open ? when(found.created, "elapsed") : span(took)), fact("History", `${found.events} events`)),
         actions(found)),
       found.problem && el("section", { class: "card alert", role: "alert" }, el("h2", {}, "It cannot go on"), el("p", { class: "mono" }, found.problem)),
@@ -75,8 +75,8 @@ export function show(id, go) {
 
   function failure(error, key) {
     return [el("div", { class: "error" }, el("b", {}, error.type), ": ", error.message),
-      error.inner && el("div", { class: "small" }, "because of ", failure(error.inner, `${key}i`)),
-      error.stackTrace && details("Stack trace", error.stackTrace, key)];
+      error.stackTrace && details("Stack trace", error.stackTrace, key),
+      error.inner && el("div", { class: "inner" }, el("span", { class: "soft small" }, "caused by"), failure(error.inner, `${key}i`))].filter(Boolean);
   }
 
   function details(title, text, key) {
@@ -104,7 +104,8 @@ export function show(id, go) {
     if (timed) mark.style.width = `max(4px, ${part(until) - part(step.start)}%)`;
     const key = `${step.kind}${step.taskId ?? index}`;
     const name = step.instanceId ? link(step.instanceId, step.name) : el("b", {}, step.name);
-    const more = [step.error && failure(step.error, `${key}e`), step.input && details("Input", pretty(step.input), `${key}in`),
+    const last = step.kind === "ended" && index === found.timeline.length - 1; // its result and failure are shown above
+    const more = last ? [] : [step.error && failure(step.error, `${key}e`), step.input && details("Input", pretty(step.input), `${key}in`),
       step.result && details("Result", pretty(step.result), `${key}out`)].flat().filter(Boolean);
     return el("li", { class: "step" },
       el("time", { datetime: step.start, title: step.start }, at(step.start).slice(5)),
