@@ -1,3 +1,4 @@
+using Cerniq.LocalHost.Durable;
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask;
@@ -66,6 +67,31 @@ public sealed class InspectionTests
             .ShouldBe(["i5", "i4", "i3", "i2", "i1", "i0"]);
         var start = host.Clock.GetUtcNow().AddMinutes(-3);
         Read(new OrchestrationQuery(start, start, PageSize: 1)).ShouldBe(["i1", "i0"]);
+    }
+
+    [Fact]
+    public async Task An_instance_whose_history_cannot_be_read_is_shown_with_the_reason()
+    {
+        var folder = Directory.CreateTempSubdirectory("sick-");
+        var path = Path.Combine(folder.FullName, "hub.db");
+        await using (var host = await Hosts.StartAsync(
+            tasks => tasks.AddOrchestratorFunc("Waits", context => context.WaitForExternalEvent<string>("One")),
+            options: new DurableOptions { DatabasePath = path }))
+        {
+            await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("sick"));
+            await using (var store = StoreDatabase.Open(path, DurableSchema.Current))
+            {
+                await store.WriteAsync(session => session.Prepare("UPDATE history SET events = x'63ff'").Run());
+            }
+
+            var found = host.Engine.Inspect("sick")!;
+
+            found.Summary.Status.ShouldBe(OrchestrationRuntimeStatus.Running);
+            found.Waits.Problem!.ShouldStartWith("What it waits for cannot be told: ");
+            found.History.ShouldBeEmpty();
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Theory]

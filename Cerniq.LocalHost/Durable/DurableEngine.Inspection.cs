@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cerniq.LocalHost.Durable.Data;
+using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Retention;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -55,23 +56,31 @@ public sealed partial class DurableEngine
     public TaskFailureDetails? ReadFailure(string instanceId) =>
         Parts.Store.Read(session => InstanceTable.Find(session, instanceId))?.Failure;
 
-    /// <summary>Reads one instance with its history and what it waits for; null when there is none.</summary>
+    /// <summary>Reads one instance with its history and what it waits for; null when there is none. What of it cannot be read or
+    /// replayed is told as its <see cref="InstanceWaits.Problem"/>: one sick instance must not hide itself.</summary>
     public InstanceInspection? Inspect(string instanceId)
     {
         var parts = Parts;
-        var (row, history) = parts.Store.Read(session =>
-        {
-            var found = InstanceTable.Find(session, instanceId);
-            return (found, found is null ? [] : HistoryTable.Read(session, found.Seq));
-        });
+        var row = parts.Store.Read(session => InstanceTable.Find(session, instanceId));
         if (row is null)
         {
             return null;
         }
 
-        var waits = row.IsFinished
-            ? InstanceWaits.None(row)
-            : InstanceWaits.Of(row, history, parts.Turns.Replay(row, history, strayed: static () => { }));
+        IReadOnlyList<HistoryEvent> history = [];
+        InstanceWaits waits;
+        try
+        {
+            history = parts.Store.Read(session => HistoryTable.Read(session, row.Seq));
+            waits = row.IsFinished
+                ? InstanceWaits.None(row)
+                : InstanceWaits.Of(row, history, parts.Turns.Replay(row, history, strayed: static () => { }));
+        }
+        catch (Exception sick)
+        {
+            waits = InstanceWaits.None(row, $"What it waits for cannot be told: {sick.Message}");
+        }
+
         return new InstanceInspection(InstanceSummary.Of(row), row.Input, row.Output, row.CustomStatus, row.Failure, history, waits);
     }
 

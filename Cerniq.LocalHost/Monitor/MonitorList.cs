@@ -52,7 +52,7 @@ internal sealed class MonitorList(DurableEngine engine, DateTimeOffset now)
     private MonitorListed Describe(InstanceSummary instance)
     {
         var waits = instance.Events <= LongestReplayed && MonitorWait.IsOpen(instance.Status)
-            ? engine.DescribeWaits(instance.InstanceId)
+            ? engine.Inspect(instance.InstanceId)?.Waits
             : null;
         return new MonitorListed(
             instance.InstanceId,
