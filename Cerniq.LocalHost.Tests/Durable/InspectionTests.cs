@@ -1,5 +1,6 @@
 using Cerniq.LocalHost.Durable;
 using Cerniq.LocalHost.Durable.Data;
+using Cerniq.LocalHost.Durable.Retention;
 using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -39,6 +40,70 @@ public sealed class InspectionTests
         first.Values[0].InstanceId.ShouldBe("c");
         second.ContinuationToken.ShouldBeNull();
         Should.Throw<ArgumentException>(() => host.Engine.ListUntouchedSince(now, 3, "nonsense"));
+    }
+
+    [Fact]
+    public async Task A_store_of_before_the_indexes_is_filled_into_them()
+    {
+        var folder = Directory.CreateTempSubdirectory("older-");
+        var path = Path.Combine(folder.FullName, "hub.db");
+        var options = new DurableOptions { DatabasePath = path };
+        Action<DurableTaskRegistry> tasks = registry => registry
+            .AddOrchestratorFunc("Ends", _ => { })
+            .AddOrchestratorFunc("Waits", context => context.WaitForExternalEvent<string>("One"));
+        await using (var host = await Hosts.StartAsync(tasks, options: options))
+        {
+            await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("open"));
+            await host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions("ended"));
+        }
+
+        await using (var store = StoreDatabase.Open(path, DurableSchema.Current))
+        {
+            await store.WriteAsync(session => session.Prepare("UPDATE instance SET touched = NULL, ended = NULL").Run());
+            foreach (var step in InstancesByUpdate.Schema.Split(';').Where(step => step.Contains("UPDATE instance", StringComparison.Ordinal)))
+            {
+                await store.WriteAsync(session => session.Prepare(step).Run());
+            }
+        }
+
+        await using (var host = await Hosts.StartAsync(tasks, options: options))
+        {
+            var later = host.Clock.GetUtcNow().AddHours(1);
+            host.Engine.ListUntouchedSince(later, 10).Values.Select(found => found.InstanceId).ShouldBe(["open"]);
+            (await host.Engine.PurgeEndedAsync(later, RetentionOptions.Default, CancellationToken.None)).Purged.ShouldBe(1);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_rewound_instance_is_open_again_and_no_longer_old()
+    {
+        var fails = true;
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Tries", async context =>
+            {
+                await context.CallActivityAsync("Try");
+                await context.WaitForExternalEvent<string>("One");
+            })
+            .AddActivityFunc("Try", _ =>
+            {
+                if (fails)
+                {
+                    throw new TimeoutException("no answer");
+                }
+            }));
+        var id = await host.StartInstanceAsync("Tries");
+        host.Clock.Advance(TimeSpan.FromDays(40));
+        fails = false;
+        await host.Client.RewindInstanceAsync(id, "it answers again");
+        await host.Engine.WhenIdleAsync();
+        host.Clock.Advance(TimeSpan.FromDays(40));
+        var now = host.Clock.GetUtcNow();
+
+        host.Engine.ListUntouchedSince(now.AddDays(-39), 10).Values.Select(found => found.InstanceId).ShouldBe([id]);
+        host.Engine.ListUntouchedSince(now.AddDays(-41), 10).Values.ShouldBeEmpty();
+        (await host.Engine.PurgeEndedAsync(now, RetentionOptions.Default, CancellationToken.None)).Purged.ShouldBe(0);
     }
 
     [Fact]
@@ -95,8 +160,8 @@ public sealed class InspectionTests
     }
 
     [Theory]
-    [InlineData(InstancesByUpdate.OpenSql, "instance_open_by_update (updated>? AND updated<?)")]
-    [InlineData(InstancesByUpdate.EndedSql, "instance_ended_by_update (updated>? AND updated<?)")]
+    [InlineData(InstancesByUpdate.OpenSql, "instance_by_touch (touched>? AND touched<?)")]
+    [InlineData(InstancesByUpdate.EndedSql, "instance_by_end (ended>? AND ended<?)")]
     [InlineData(InstancesByCreation.AllSql, "instance_by_created (created>? AND created<?)")]
     [InlineData(InstancesByCreation.StatusSql, "instance_by_status (status=? AND created>? AND created<?)")]
     public async Task The_queries_walk_their_index_and_sort_nothing(string sql, string index)

@@ -23,7 +23,7 @@ public sealed partial class DurableEngine
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
         var after = continuation is null ? default : ReadToken(continuation);
         var rows = Parts.Store.Read(session => InstancesByUpdate.Open(session, after, since.UtcDateTime, pageSize + 1));
-        return PageOf(rows, pageSize, row => row.Updated);
+        return PageOf(rows, pageSize, row => InstancesByUpdate.Minute(row.Updated));
     }
 
     /// <summary>Lists instances by their creation, the newest first.</summary>
@@ -37,7 +37,7 @@ public sealed partial class DurableEngine
             : new InstanceKey((query.CreatedTo?.UtcDateTime ?? DateTime.MaxValue).Ticks, long.MaxValue);
         var rows = Parts.Store.Read(session => InstancesByCreation.Newest(
             session, query.Statuses?.ToArray(), before, query.CreatedFrom?.UtcDateTime ?? DateTime.MinValue, query.PageSize + 1));
-        return PageOf(rows, query.PageSize, row => row.Created);
+        return PageOf(rows, query.PageSize, row => row.Created.Ticks);
     }
 
     /// <summary>Lists instances as <see cref="DurableTaskClient.GetAllInstancesAsync"/> does, one page of them.</summary>
@@ -89,12 +89,12 @@ public sealed partial class DurableEngine
         new RetentionPurge(Parts, options).RunAsync(before.UtcDateTime, cancellation);
 
     /// <summary>A page of rows of which one too many was read, to know whether more follow.</summary>
-    private static Page<InstanceSummary> PageOf(List<InstanceRow> rows, int size, Func<InstanceRow, DateTime> time)
+    private static Page<InstanceSummary> PageOf(List<InstanceRow> rows, int size, Func<InstanceRow, long> time)
     {
         var shown = rows.Take(size).ToArray();
         return new Page<InstanceSummary>(
             Array.ConvertAll(shown, InstanceSummary.Of),
-            rows.Count > size ? string.Create(CultureInfo.InvariantCulture, $"{time(shown[^1]).Ticks}-{shown[^1].Seq}") : null);
+            rows.Count > size ? string.Create(CultureInfo.InvariantCulture, $"{time(shown[^1])}-{shown[^1].Seq}") : null);
     }
 
     private static InstanceKey ReadToken(string token) =>

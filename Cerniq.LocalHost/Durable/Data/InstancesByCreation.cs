@@ -32,7 +32,7 @@ internal static class InstancesByCreation
 
     private static List<InstanceRow> Walk(Statement statement, InstanceKey before, DateTime from, int limit)
     {
-        using var query = statement.Bind(1, before.Ticks).Bind(2, before.Seq).Bind(3, from.Ticks).Bind(4, limit);
+        using var query = statement.Bind(1, before.Time).Bind(2, before.Seq).Bind(3, from.Ticks).Bind(4, limit);
         var rows = new List<InstanceRow>();
         while (query.Step())
         {

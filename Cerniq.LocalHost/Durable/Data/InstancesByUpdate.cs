@@ -7,29 +7,45 @@ namespace Cerniq.LocalHost.Durable.Data;
 /// is old.</summary>
 internal static class InstancesByUpdate
 {
-    /// <summary>Partial indexes: an ended instance costs the open ones nothing, and the other way round.</summary>
+    /// <summary>An index on <c>updated</c> itself would be rewritten at every turn. <c>touched</c> is the minute of the last turn
+    /// of an open instance, written when it is another, and <c>ended</c> the time of an end: most turns write neither.</summary>
     public const string Schema =
         """
-        CREATE INDEX instance_open_by_update ON instance(updated, seq) WHERE status IN (0, 6, 7);
-        CREATE INDEX instance_ended_by_update ON instance(updated, seq) WHERE status IN (1, 3, 5);
+        ALTER TABLE instance ADD COLUMN touched INTEGER;
+        ALTER TABLE instance ADD COLUMN ended INTEGER;
+        UPDATE instance SET touched = updated / 600000000 WHERE status IN (0, 6, 7);
+        UPDATE instance SET ended = updated WHERE status IN (1, 3, 5);
+        CREATE INDEX instance_by_touch ON instance(touched, seq) WHERE touched IS NOT NULL;
+        CREATE INDEX instance_by_end ON instance(ended, seq) WHERE ended IS NOT NULL;
         """;
 
     public const string OpenSql =
-        $"SELECT {InstanceTable.Columns} FROM instance i INDEXED BY instance_open_by_update "
-        + "WHERE i.status IN (0, 6, 7) AND (i.updated, i.seq) > (?1, ?2) AND i.updated <= ?3 ORDER BY i.updated, i.seq LIMIT ?4";
+        $"SELECT {InstanceTable.Columns} FROM instance i INDEXED BY instance_by_touch "
+        + "WHERE (i.touched, i.seq) > (?1, ?2) AND i.touched <= ?3 AND i.updated <= ?4 ORDER BY i.touched, i.seq LIMIT ?5";
 
     public const string EndedSql =
-        "SELECT i.updated, i.seq, i.parent_seq FROM instance i INDEXED BY instance_ended_by_update "
-        + "WHERE i.status IN (1, 3, 5) AND (i.updated, i.seq) > (?1, ?2) AND i.updated <= ?3 ORDER BY i.updated, i.seq LIMIT ?4";
+        "SELECT i.ended, i.seq, i.parent_seq FROM instance i INDEXED BY instance_by_end "
+        + "WHERE (i.ended, i.seq) > (?1, ?2) AND i.ended <= ?3 ORDER BY i.ended, i.seq LIMIT ?4";
 
     /// <summary>At most so many instances of a status are counted: a count must not read a million rows.</summary>
     public const string CountSql = "SELECT count(*) FROM (SELECT 1 FROM instance WHERE status = ?1 LIMIT ?2)";
 
-    /// <summary>Running, pending and suspended instances untouched since <paramref name="until"/>, the longest waiting first.</summary>
+    public static long Minute(DateTime time) => time.Ticks / TimeSpan.TicksPerMinute;
+
+    /// <summary>Puts an instance where its state belongs.</summary>
+    public static void Touch(StoreSession session, InstanceRow row) =>
+        session.Prepare("UPDATE instance SET touched = ?2, ended = ?3 WHERE seq = ?1")
+            .Bind(1, row.Seq)
+            .Bind(2, row.IsFinished ? null : Minute(row.Updated))
+            .Bind(3, row.IsFinished ? row.Updated.Ticks : null)
+            .Run();
+
+    /// <summary>Running, pending and suspended instances untouched since <paramref name="until"/>, the longest waiting first (to
+    /// the minute).</summary>
     public static List<InstanceRow> Open(StoreSession session, InstanceKey after, DateTime until, int limit)
     {
         using var query = session.Prepare(OpenSql)
-            .Bind(1, after.Ticks).Bind(2, after.Seq).Bind(3, until.Ticks).Bind(4, limit);
+            .Bind(1, after.Time).Bind(2, after.Seq).Bind(3, Minute(until)).Bind(4, until.Ticks).Bind(5, limit);
         var rows = new List<InstanceRow>();
         while (query.Step())
         {
@@ -43,7 +59,7 @@ internal static class InstancesByUpdate
     public static List<(InstanceKey Key, long? Parent)> Ended(StoreSession session, InstanceKey after, DateTime until, int limit)
     {
         using var query = session.Prepare(EndedSql)
-            .Bind(1, after.Ticks).Bind(2, after.Seq).Bind(3, until.Ticks).Bind(4, limit);
+            .Bind(1, after.Time).Bind(2, after.Seq).Bind(3, until.Ticks).Bind(4, limit);
         var rows = new List<(InstanceKey, long?)>();
         while (query.Step())
         {
@@ -62,4 +78,5 @@ internal static class InstancesByUpdate
 }
 
 /// <summary>A place in an order by time.</summary>
-internal readonly record struct InstanceKey(long Ticks, long Seq);
+/// <param name="Time">In the unit of the order: ticks, or minutes.</param>
+internal readonly record struct InstanceKey(long Time, long Seq);
