@@ -24,5 +24,5 @@ public sealed record LifecycleMessage(
     public static string InstanceIdOf(string tenant, string negotiationId) =>
         $"negotiation-{TenantId.InInstanceId(tenant)}-{negotiationId}";
 
-    internal TableOperation.Insert ToInsert() => new(Row, CerniqJson.Write(this));
+    internal TableOperation.Upsert ToRow() => new(Row, CerniqJson.Write(this));
 }
