@@ -85,6 +85,24 @@ public sealed partial class MonitorBrowserTests : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task What_is_open_and_focused_stays_so_when_the_instance_moves_on()
+    {
+        await _host.DealAsync("deal-1");
+        var page = await SignInAsync("/runtime/monitor/instances/deal-1");
+        var input = page.Locator(".timeline summary").First;
+        await input.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".timeline details").First).ToHaveAttributeAsync("open", "");
+
+        await _host.Durable().RaiseEventAsync("deal-1", "ProformaAccepted", new MonitorFunctions.Order("Bo", 6));
+
+        await Assertions.Expect(page.Locator(".head .status")).ToHaveTextAsync("Completed", new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".timeline details").First).ToHaveAttributeAsync("open", "");
+        await Assertions.Expect(input).ToBeFocusedAsync();
+        _complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
     public async Task Nothing_is_wider_than_a_telephone()
     {
         await _host.DealAsync("a-deal-with-quite-a-long-identifier-0123456789-0123456789-0123456789");

@@ -41,7 +41,7 @@ export function show(id, go) {
 
   function draw(found) {
     const opened = new Set([...main.querySelectorAll("details[open]")].map(one => one.dataset.key));
-    const focused = document.activeElement?.textContent;
+    const focused = main.contains(document.activeElement) ? mark(document.activeElement) : null;
     const took = Date.parse(found.updated) - Date.parse(found.created);
     const fact = (name, value) => [el("div", {}, el("dt", {}, name), el("dd", {}, value))];
     const open = ["Running", "Pending", "Suspended"].includes(found.status);
@@ -66,7 +66,12 @@ export function show(id, go) {
       timeline(found),
     ].filter(Boolean));
     for (const one of main.querySelectorAll("details")) one.open = opened.has(one.dataset.key);
-    if (focused) [...main.querySelectorAll("button, a")].find(one => one.textContent === focused)?.focus();
+    if (focused) [...main.querySelectorAll("button, a, summary, pre")].find(one => mark(one) === focused)?.focus({ preventScroll: true });
+  }
+
+  /** Tells an element apart from others when the page is drawn anew under the keyboard's focus. */
+  function mark(element) {
+    return `${element.tagName} ${element.closest("details")?.dataset.key ?? element.getAttribute("aria-label") ?? element.textContent}`;
   }
 
   function payload(title, value) {
@@ -99,9 +104,9 @@ export function show(id, go) {
   function entry(step, index, part, found) {
     const timed = step.outcome && step.kind !== "ended";
     const until = step.end ?? (step.outcome === "open" ? new Date(now()).toISOString() : step.kind === "timer" ? found.updated : step.start);
-    const mark = el("i", { class: `${step.outcome ?? ""}${timed ? "" : " dot"}` });
-    mark.style.left = `${part(step.start)}%`;
-    if (timed) mark.style.width = `max(4px, ${part(until) - part(step.start)}%)`;
+    const bar = el("i", { class: `${step.outcome ?? ""}${timed ? "" : " dot"}` });
+    bar.style.left = `${part(step.start)}%`;
+    if (timed) bar.style.width = `max(4px, ${part(until) - part(step.start)}%)`;
     const key = `${step.kind}${step.taskId ?? index}`;
     const name = step.instanceId ? link(step.instanceId, step.name) : el("b", {}, step.name);
     const last = step.kind === "ended" && index === found.timeline.length - 1; // its result and failure are shown above
@@ -113,7 +118,7 @@ export function show(id, go) {
         step.attempt > 1 && ` · attempt ${step.attempt}`,
         step.dueAt && el("span", { class: "soft" }, ` due ${at(step.dueAt)}`),
         timed && el("span", { class: `small ${step.outcome === "failed" ? "error" : "soft"}` }, ` · ${outcomes[step.outcome]}`)),
-      el("div", { class: "lane", "aria-hidden": "true" }, mark),
+      el("div", { class: "lane", "aria-hidden": "true" }, bar),
       el("span", { class: "took" }, step.end ? span(Date.parse(step.end) - Date.parse(step.start)) : step.outcome === "open" ? when(step.start, "elapsed") : ""),
       more.length > 0 && el("div", { class: "more" }, more));
   }
