@@ -54,5 +54,6 @@ internal static class DurableSchema
           instance INTEGER NOT NULL,
           task INTEGER NOT NULL,
           PRIMARY KEY(due, instance, task)) WITHOUT ROWID;
-        """);
+        """,
+        InstancesByUpdate.Schema);
 }

@@ -36,6 +36,9 @@ internal sealed class TurnWrite(InstanceRow row)
 
     public ContinuedAsNew? NewExecution { get; set; }
 
+    /// <summary>The minute in which the instance was last touched is another than before.</summary>
+    public bool Touches { get; set; }
+
     /// <summary>Writes it all.</summary>
     /// <returns>The messages that wait in inboxes now; null when the instance was replaced meanwhile and nothing counts.</returns>
     public List<Delivery>? Run(StoreSession session)
@@ -54,6 +57,11 @@ internal sealed class TurnWrite(InstanceRow row)
         if (!InstanceTable.Update(session, row))
         {
             return null;
+        }
+
+        if (Touches || row.IsFinished)
+        {
+            InstancesByUpdate.Touch(session, row);
         }
 
         if (NewExecution is not null)
