@@ -76,7 +76,7 @@ public sealed class MutationTests
     private static byte[] Mutate(byte[] original, Random random)
     {
         var bytes = new List<byte>(original);
-        for (var n = random.Next(1, 4); n > 0; n--)
+        for (var n = random.Next(1, 4); n > 0 && bytes.Count > 1; n--)
         {
             var at = random.Next(bytes.Count);
             var length = Math.Min(random.Next(1, 60), bytes.Count - at);

@@ -23,14 +23,20 @@ public sealed class RuleCatalogueTests
             }
     }
 
+    /// <summary>In ANAF's edition the elements these speak of are misspelt, so that it never reports them.</summary>
+    private static readonly string[] Misspelt = ["UBL-CR-487", "UBL-CR-572", "UBL-CR-577", "UBL-CR-583", "UBL-CR-674"];
+
     [Fact]
     public void Both_profiles_say_the_same_of_a_rule_they_share()
     {
-        var english = RuleBook.For(ValidationProfile.En1316).Rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var european = RuleBook.For(ValidationProfile.En1316).Rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
 
         foreach (var rule in RuleBook.For(ValidationProfile.Ro109).Rules)
-            if (english.TryGetValue(rule.Id, out var other))
-                (other.Text.En, other.Severity).ShouldBe((rule.Text.En, rule.Severity), rule.Id);
+            if (european.TryGetValue(rule.Id, out var other))
+            {
+                other.Severity.ShouldBe(rule.Severity, rule.Id);
+                (other.Text == rule.Text).ShouldBe(!Misspelt.Contains(rule.Id), rule.Id);
+            }
     }
 
     [ConformanceFact]

@@ -41,7 +41,11 @@ internal static class CertificateNames
             return "#" + Convert.ToHexStringLower(part.RawData.Span);
         var oid = part.GetSingleElementType().Value!;
         var value = part.GetSingleElementValue() ?? "";
-        return Short.TryGetValue(oid, out var label) ? $"{label}={Escape(value)}" : $"{oid}=#0c{Encoding.UTF8.GetByteCount(value):x2}{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value))}";
+        if (Short.TryGetValue(oid, out var label))
+            return $"{label}={Escape(value)}";
+        // 0c is the tag of a UTF8String, which is what these attributes are made of.
+        var bytes = Encoding.UTF8.GetBytes(value);
+        return $"{oid}=#0c{bytes.Length:x2}{Convert.ToHexStringLower(bytes)}";
     }
 
     private static string Escape(string value)

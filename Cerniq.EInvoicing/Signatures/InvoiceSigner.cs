@@ -62,15 +62,26 @@ public static class InvoiceSigner
 
     private static XmlElement Place(XmlDocument document, XmlElement root)
     {
+        // On the root where possible: some verifiers look for the namespaces of SignedInfo there and nowhere else.
+        Declare(root, "ext", Extensions);
+        Declare(root, "ds", MinistrySignature.Namespace);
         var extensions = document.CreateElement("ext", "UBLExtensions", Extensions);
         root.PrependChild(extensions);
         var content = extensions.AppendChild(document.CreateElement("ext", "UBLExtension", Extensions))!
             .AppendChild(document.CreateElement("ext", "ExtensionContent", Extensions))!;
-        extensions.SetAttribute("xmlns:ext", Extensions);
+        Declare(extensions, "ext", Extensions);
         var signature = document.CreateElement("ds", "Signature", MinistrySignature.Namespace);
-        signature.SetAttribute("xmlns:ds", MinistrySignature.Namespace);
+        Declare(signature, "ds", MinistrySignature.Namespace);
         content.AppendChild(signature);
         return signature;
+    }
+
+    /// <summary>Declares a prefix unless it is in force already, or stands for something else at the root.</summary>
+    private static void Declare(XmlElement element, string prefix, string uri)
+    {
+        var inForce = element.HasAttribute($"xmlns:{prefix}") || element.ParentNode is not XmlElement above ? element.GetAttribute($"xmlns:{prefix}") : above.GetNamespaceOfPrefix(prefix);
+        if (inForce != uri && (inForce.Length == 0 || element.NamespaceURI == uri))
+            element.SetAttribute($"xmlns:{prefix}", uri);
     }
 
     private static XmlElement SignedInfo(XmlDocument document)

@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Cerniq.Functions.Anaf;
+using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
 using Cerniq.Functions.Tests.Hosting.Local;
+using Cerniq.Functions.Tests.Services;
 
 namespace Cerniq.Functions.Tests.EFactura;
 
@@ -16,6 +20,7 @@ internal sealed class EFacturaBench : IAsyncDisposable
     public const string Tenant = "acme";
 
     private readonly QueueIdAllocator _ids;
+    private TenantConnections? _connections;
 
     public EFacturaBench()
     {
@@ -25,8 +30,10 @@ internal sealed class EFacturaBench : IAsyncDisposable
         Settings = new TenantSettings(Local.Tables, Local.Secrets);
         Files = new EFacturaFiles(Local.Blobs);
         Alerts = new Alerts(Local.Tables, Clock);
-        Queue = new EFacturaQueue(Store, Files, Settings, Clock);
-        Settlement = new EFacturaSettlement(Store, new EFacturaAlerts(Alerts), Clock);
+        Approvals = new ApprovalStore(Local.Tables, Clock);
+        Tasks = new RejectionTasks(Approvals, Clock);
+        Queue = new EFacturaQueue(Store, Files, Settings, Tasks, Clock);
+        Settlement = new EFacturaSettlement(Store, new EFacturaAlerts(Alerts), Tasks, Clock);
     }
 
     public LocalStorage Local { get; } = new();
@@ -44,6 +51,10 @@ internal sealed class EFacturaBench : IAsyncDisposable
     public EFacturaFiles Files { get; }
 
     public Alerts Alerts { get; }
+
+    public ApprovalStore Approvals { get; }
+
+    public RejectionTasks Tasks { get; }
 
     public EFacturaQueue Queue { get; }
 
@@ -71,6 +82,13 @@ internal sealed class EFacturaBench : IAsyncDisposable
         CorrelationId = "c-1",
     };
 
+    /// <summary>ANAF as a stub answers for it.</summary>
+    public EFacturaAnaf Anaf(StubService stub) => Anaf(stub.Callers());
+
+    public EFacturaAnaf Anaf(ServiceCallers callers) => new(new AnafClients(callers, new AnafTokens(callers, Local.Secrets)), Connections);
+
+    public TenantConnections Connections => _connections ??= new TenantConnections(Settings, Local.Secrets, new ServiceAddresses());
+
     public async Task SetAsync(string json)
     {
         var change = await Settings.PutAsync(Tenant, JsonSerializer.Deserialize<JsonElement>(json), CancellationToken.None);
@@ -80,6 +98,7 @@ internal sealed class EFacturaBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _ids.Dispose();
+        _connections?.Dispose();
         await Local.DisposeAsync();
     }
 }

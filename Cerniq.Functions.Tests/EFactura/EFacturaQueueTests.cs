@@ -1,5 +1,6 @@
 using Cerniq.EInvoicing.Ubl;
 using Cerniq.EInvoicing.Validation;
+using Cerniq.Functions.Approvals;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
@@ -32,6 +33,18 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
         (await _bench.Store.RequireAsync(first.Key, None)).Superseded.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Closes_the_task_of_a_rejection_when_the_next_filing_is_queued()
+    {
+        var first = await EnqueueAsync();
+        await _bench.Settlement.RejectAsync(first.Key, [new EFacturaError("BR-16", "fatal", "/Invoice", "No line.")], null, [], None);
+        (await _bench.Approvals.OfDealAsync(EFacturaBench.Tenant, "N-1", None)).ShouldHaveSingleItem().Status.ShouldBe(ApprovalStatus.Pending);
+
+        await EnqueueAsync(attempt: 2);
+
+        (await _bench.Approvals.OfDealAsync(EFacturaBench.Tenant, "N-1", None)).ShouldHaveSingleItem().Status.ShouldBe(ApprovalStatus.Done);
+    }
+
     [Theory]
     [InlineData("""{ "efactura_enabled": false }""", "efactura_enabled")]
     [InlineData("""{ "efactura_route": "OBLIO" }""", "efactura_route")]
@@ -46,6 +59,23 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
         entry.Status.ShouldBe(EFacturaStatus.Draft);
         entry.OutOfScope!.ShouldContain(reason);
         EFacturaOutcome.Of(entry)!.OutOfScope.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{ "efactura_rollout": "OFF" }""", false, false)]
+    [InlineData("""{ "efactura_rollout": "MANUAL" }""", false, false)]
+    [InlineData("""{ "efactura_rollout": "SELECTED" }""", false, false)]
+    [InlineData("""{ "efactura_rollout": "SELECTED", "efactura_selected_clients": "14399840" }""", false, false)]
+    [InlineData("""{ "efactura_rollout": "SELECTED", "efactura_selected_clients": "14399840, 22354360" }""", true, false)]
+    [InlineData("""{ "efactura_rollout": "B2B" }""", true, false)]
+    [InlineData("""{ "efactura_rollout": "ALL" }""", true, true)]
+    public async Task Takes_e_Factura_up_in_stages(string settings, bool company, bool consumer)
+    {
+        await _bench.SetAsync(settings);
+        var person = Issued.Invoice with { InvoiceId = "to-a-person", Client = Issued.Buyer with { Cui = "" } };
+
+        ((await EnqueueAsync()).OutOfScope is null).ShouldBe(company);
+        ((await _bench.Queue.EnqueueInvoiceAsync(person, null, 1, None)).OutOfScope is null).ShouldBe(consumer);
     }
 
     [Fact]

@@ -150,12 +150,13 @@ public sealed class EFacturaRouteTests(FilingApp app) : IClassFixture<FilingApp>
         accepted.Count.ShouldBe(1, (await app.LedgerAsync()).ToString());
     }
 
-    internal static string Invoice()
+    internal static string Invoice() => Invoice($"FAC-{Interlocked.Increment(ref _number):D4}");
+
+    internal static string Invoice(string number)
     {
-        var number = Interlocked.Increment(ref _number);
         return $$"""
             {
-              "invoice_number": "FAC-{{number:D4}}", "issue_date": "{{DateTimeOffset.UtcNow:yyyy-MM-dd}}",
+              "invoice_number": "{{number}}", "issue_date": "{{DateTimeOffset.UtcNow:yyyy-MM-dd}}",
               "seller": { "name": "CERNIQ DEMO SRL", "vat_id": "RO{{Seller}}", "address": { "street": "Calea Victoriei 1", "city": "SECTOR1", "county": "B" } },
               "buyer": { "name": "SC Client SRL", "vat_id": "RO22354360", "address": { "street": "Bd. Unirii 5", "city": "Sector 3", "county": "București" } },
               "lines": [ { "description": "Bilet concert", "quantity": 2, "unit_price": 150.00, "vat_rate": 21, "total": 300.00 } ]

@@ -64,6 +64,21 @@ public sealed class FilingApp : IAsyncLifetime
 
     public Task<Filed> GetAsync(string path, string key = DemoKey) => SendAsync(HttpMethod.Get, path, key, null);
 
+    /// <summary>One step of a browser's way: what is answered, and where it is sent on to.</summary>
+    public async Task<(int Status, Uri? Next, JsonElement Body)> StepAsync(Uri address, string? key = null)
+    {
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _client!.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (key is not null)
+        {
+            request.Headers.Add("x-api-key", key);
+        }
+
+        using var response = await browser.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, response.Headers.Location, text.StartsWith('{') ? JsonSerializer.Deserialize<JsonElement>(text) : default);
+    }
+
     /// <summary>A new tenant with its key.</summary>
     public async Task<string> NewTenantAsync(string tenant)
     {

@@ -1,44 +1,45 @@
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Operations;
 using Cerniq.Functions.Payments;
-using Cerniq.Functions.Tests.Lifecycle;
 
 namespace Cerniq.Functions.Tests.Payments;
 
-public class PaymentReconcilerTests : StoreFixture
+public class PaymentReconcilerTests : PaymentBooks
 {
-    private readonly PaymentStore _payments;
-    private readonly InvoiceStore _invoices;
-    private readonly NegotiationStore _deals;
-    private readonly PaymentReconciler _reconciler;
-
-    public PaymentReconcilerTests()
-    {
-        _payments = new PaymentStore(Tables);
-        _invoices = new InvoiceStore(Tables);
-        _deals = new NegotiationStore(Tables, Audit, Clock);
-        _reconciler = new PaymentReconciler(_payments, _invoices, _deals, Clock);
-    }
+    private const string Client = "Dante International S.A.";
 
     [Fact]
     public async Task Matches_the_invoice_that_the_reference_names_and_tells_its_deal()
     {
-        await InvoicedAsync("N-1", 53, 242m);
+        var invoice = await InvoicedAsync("N-1", 53, 242m);
         var (payment, paid) = await PayAsync("T-1", 242m, "plata FCT-0053");
 
         payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Matched);
-        paid.ShouldNotBeNull().EventName.ShouldBe(LifecycleEvents.InvoicePaid);
-        (await _invoices.FindByNumberAsync("demo", "FCT53", default))!.PaidAmount.ShouldBe(242m);
-        (await _invoices.OpenAsync("demo", 10, null, default)).Items.ShouldBeEmpty();
+        paid.ShouldHaveSingleItem().EventName.ShouldBe(LifecycleEvents.InvoicePaid);
+        (await NowAsync(invoice)).PaidAmount.ShouldBe(242m);
+        (await Invoices.OpenAsync("demo", 10, null, default)).Items.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("A1", "A1 53")]
+    [InlineData("A1", "A1-0053")]
+    [InlineData("A1", "plata a10053")]
+    [InlineData("FCT-A", "FCTA 53")]
+    [InlineData("2026F", "2026F-53")]
+    public async Task Matches_series_that_hold_digits_and_dashes(string series, string reference)
+    {
+        await InvoicedAsync("N-1", 53, 242m, series: series);
+        (await PayAsync("T-1", 242m, reference)).Payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Matched);
     }
 
     [Fact]
     public async Task Waits_for_the_rest_of_a_part_payment()
     {
-        await InvoicedAsync("N-1", 53, 242m);
-        (await PayAsync("T-1", 100m, "FCT 53")).Paid.ShouldBeNull();
-        (await PayAsync("T-2", 142m, "FCT 53")).Paid.ShouldNotBeNull();
-        (await _invoices.FindByNumberAsync("demo", "FCT53", default))!.PaidAmount.ShouldBe(242m);
+        var invoice = await InvoicedAsync("N-1", 53, 242m);
+        (await PayAsync("T-1", 100m, "FCT 53")).Paid.ShouldBeEmpty();
+        (await PayAsync("T-2", 142m, "FCT 53")).Paid.ShouldHaveSingleItem();
+        (await NowAsync(invoice)).PaidAmount.ShouldBe(242m);
     }
 
     [Fact]
@@ -48,6 +49,20 @@ public class PaymentReconcilerTests : StoreFixture
         var (payment, _) = await PayAsync("T-1", 300m, "FCT 53");
         payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Overpaid);
         payment.Matches.ShouldHaveSingleItem().Amount.ShouldBe(242m);
+        payment.Unallocated.ShouldBe(58m);
+    }
+
+    [Fact]
+    public async Task Gives_kept_credit_to_another_invoice_by_hand()
+    {
+        await InvoicedAsync("N-1", 53, 242m);
+        var next = await InvoicedAsync("N-2", 54, 58m);
+        var (payment, _) = await PayAsync("T-1", 300m, "FCT 53");
+
+        var (matched, paid) = await Reconciler.MatchByHandAsync(payment, next, "Ana", null, null, default);
+        matched.ReconciliationStatus.ShouldBe(ReconciliationStatus.Matched);
+        matched.Unallocated.ShouldBe(0m);
+        paid.ShouldHaveSingleItem().NegotiationId.ShouldBe("N-2");
     }
 
     [Theory]
@@ -59,15 +74,112 @@ public class PaymentReconcilerTests : StoreFixture
         await InvoicedAsync("N-1", 53, 242m);
         var (payment, paid) = await PayAsync("T-1", 242m, reference, currency);
         payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation);
-        paid.ShouldBeNull();
+        paid.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Does_not_choose_between_two_open_invoices()
+    public async Task Flags_a_mistyped_number_and_does_not_match_it()
+    {
+        var invoice = await InvoicedAsync("N-1", 1253, 242m);
+        var (payment, _) = await PayAsync("T-1", 242m, "FCT-1235", from: Client, account: Iban);
+
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation);
+        var proposal = payment.Proposals.ShouldHaveSingleItem();
+        proposal.InvoiceId.ShouldBe(invoice.InvoiceId);
+        proposal.Flagged.ShouldBeTrue();
+        proposal.Reasons.ShouldContain(r => r.Contains("one character off"));
+    }
+
+    [Fact]
+    public async Task Matches_without_a_reference_when_account_name_and_amount_agree()
+    {
+        await InvoicedAsync("N-1", 53, 242m, iban: Iban);
+        (await PayAsync("T-1", 242m, "multumim", from: Client, account: Iban)).Payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Matched);
+    }
+
+    [Fact]
+    public async Task Proposes_what_is_only_likely_with_its_reasons()
+    {
+        var invoice = await InvoicedAsync("N-1", 53, 242m);
+        var (payment, _) = await PayAsync("T-1", 242m, "multumim", from: Client);
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation);
+        var proposal = payment.Proposals.ShouldHaveSingleItem();
+        proposal.InvoiceId.ShouldBe(invoice.InvoiceId);
+        proposal.Reasons.ShouldBe(["it pays exactly what is open", "it comes from the client by name"]);
+    }
+
+    [Fact]
+    public async Task Does_not_choose_between_two_invoices_that_fit_alike()
+    {
+        await InvoicedAsync("N-1", 53, 242m, iban: Iban);
+        await InvoicedAsync("N-2", 54, 242m, iban: Iban);
+        var (payment, _) = await PayAsync("T-1", 242m, "abonament 20.11.2026", from: Client, account: Iban);
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation);
+        payment.Proposals.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Pays_several_invoices_that_the_reference_names_when_the_sum_is_exact()
     {
         await InvoicedAsync("N-1", 53, 100m);
-        await InvoicedAsync("N-2", 54, 100m);
-        (await PayAsync("T-1", 200m, "FCT 53 si FCT 54")).Payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation);
+        await InvoicedAsync("N-2", 54, 150m);
+        var (payment, paid) = await PayAsync("T-1", 250m, "FCT 53 si FCT 54");
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Matched);
+        payment.Matches.Sum(m => m.Amount).ShouldBe(250m);
+        paid.Select(p => p.NegotiationId).ShouldBe(["N-1", "N-2"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Leaves_several_named_invoices_to_a_person_when_the_sum_is_not_exact()
+    {
+        await InvoicedAsync("N-1", 53, 100m);
+        await InvoicedAsync("N-2", 54, 150m);
+        var (payment, _) = await PayAsync("T-1", 240m, "FCT 53 si FCT 54");
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation);
+        payment.Matches.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Matches_another_currency_by_hand_at_the_given_rate()
+    {
+        var invoice = await InvoicedAsync("N-1", 53, 100m, "EUR");
+        var (waiting, _) = await PayAsync("T-1", 497.55m, "FCT 53");
+        waiting.Proposals.ShouldHaveSingleItem().Flagged.ShouldBeTrue();
+
+        var (payment, paid) = await Reconciler.MatchByHandAsync(waiting, invoice, "Ana", null, 4.9755m, default);
+        payment.Unallocated.ShouldBe(0m);
+        payment.Matches.ShouldHaveSingleItem().InvoiceAmount.ShouldBe(100m);
+        (await NowAsync(invoice)).PaidAmount.ShouldBe(100m);
+        paid.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Opens_an_invoice_again_when_its_match_is_taken_back_and_leaves_the_payment_to_people()
+    {
+        var invoice = await InvoicedAsync("N-1", 53, 242m);
+        var (payment, _) = await PayAsync("T-1", 242m, "FCT 53");
+        var (released, now) = await Reconciler.UnmatchAsync(payment, invoice.InvoiceId, "wrong client", default);
+
+        now.PaidAmount.ShouldBe(0m);
+        released.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation);
+        (await Invoices.OpenAsync("demo", 10, null, default)).Items.ShouldHaveSingleItem();
+        (await Reconciler.ReconcileAsync(released, default)).Payment.Matches.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reverted_payment_opens_again_what_it_paid_and_cannot_be_matched_any_more()
+    {
+        var invoice = await InvoicedAsync("N-1", 53, 242m);
+        await PayAsync("T-1", 242m, "FCT 53");
+        var reversal = new PaymentReversal(Payments, Allocator, new Alerts(Tables, Clock), Audit, Clock);
+        await reversal.ReverseAsync("demo", "T-1", default);
+        await reversal.ReverseAsync("demo", "T-1", default);
+
+        (await NowAsync(invoice)).PaidAmount.ShouldBe(0m);
+        var payment = (await Payments.GetAsync("demo", "T-1", default))!;
+        payment.Status.ShouldBe("REVERTED");
+        payment.Matches.ShouldBeEmpty();
+        (await Reconciler.MatchByHandAsync(payment, invoice, "Ana", null, null, default)).Payment.Matches.ShouldBeEmpty();
     }
 
     [Fact]
@@ -75,79 +187,43 @@ public class PaymentReconcilerTests : StoreFixture
     {
         await InvoicedAsync("N-1", 53, 242m);
         var (payment, _) = await PayAsync("T-1", 242m, "FCT 53");
-        var (again, paid) = await _reconciler.MatchByReferenceAsync(payment, ["FCT"], default);
+        var (again, paid) = await Reconciler.ReconcileAsync(payment, default);
         again.Matches.ShouldBe(payment.Matches);
-        paid.ShouldNotBeNull();
+        paid.ShouldHaveSingleItem();
     }
 
     [Fact]
     public async Task Never_gives_an_invoice_more_than_its_total_when_payments_come_together()
     {
-        await InvoicedAsync("N-1", 53, 100m);
+        var open = await InvoicedAsync("N-1", 53, 100m);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => PayAsync($"T-{i}", 60m, "FCT 53")));
 
-        var invoice = (await _invoices.FindByNumberAsync("demo", "FCT53", default))!;
-        invoice.PaidAmount.ShouldBe(100m);
-        (await _payments.OfInvoiceAsync("demo", invoice.InvoiceId, default)).SelectMany(p => p.Matches).Sum(m => m.Amount).ShouldBe(100m);
+        (await NowAsync(open)).PaidAmount.ShouldBe(100m);
+        (await Payments.OfInvoiceAsync("demo", open.InvoiceId, default)).SelectMany(p => p.Matches).Sum(m => m.Amount).ShouldBe(100m);
     }
 
     [Fact]
     public async Task Goes_on_where_a_crash_left_the_allocation_without_its_match()
     {
         var invoice = await InvoicedAsync("N-1", 53, 100m);
-        var payment = await RecordAsync("T-1", 100m, "FCT 53", "RON");
-        await _invoices.UpdateAsync(
+        var payment = await RecordAsync("T-1", 100m, "FCT 53");
+        await Invoices.UpdateAsync(
             "demo", invoice.InvoiceId, i => i with { Allocations = [new PaymentAllocation(payment.PaymentId, 100m)] }, default);
 
-        var (settled, paid) = await _reconciler.MatchByReferenceAsync(payment, ["FCT"], default);
+        var (settled, paid) = await Reconciler.ReconcileAsync(payment, default);
         settled.Matches.ShouldHaveSingleItem().Amount.ShouldBe(100m);
-        paid.ShouldNotBeNull();
+        paid.ShouldHaveSingleItem();
     }
 
-    private async Task<InvoiceRecord> InvoicedAsync(string deal, long number, decimal total)
+    [Fact]
+    public async Task Goes_on_where_a_crash_left_the_match_without_its_allocation()
     {
-        await _deals.CreateAsync(Deals.Deal(deal), default);
-        var invoice = new InvoiceRecord
-        {
-            Tenant = "demo",
-            NegotiationId = deal,
-            InvoiceId = InvoiceIds.Of(new DealKey("demo", deal)),
-            OblioInvoiceId = $"FCT-{number:0000}",
-            SeriesName = "FCT",
-            Number = number,
-            NumberText = $"{number:0000}",
-            Client = Deals.Request().Client!,
-            Lines = [],
-            Subtotal = total,
-            VatAmount = 0,
-            TotalDiscount = 0,
-            GrandTotal = total,
-            Currency = "RON",
-            IssueDate = new DateOnly(2026, 11, 20),
-            CorrelationId = "corr-1",
-            CreatedAt = Clock.Now,
-        };
-        await _invoices.AddAsync(invoice, default);
-        return invoice;
+        var invoice = await InvoicedAsync("N-1", 53, 100m);
+        var payment = await RecordAsync("T-1", 100m, "FCT 53");
+        var reserved = await Payments.UpdateAsync(
+            "demo", "T-1", p => p with { Matches = [new PaymentMatch(invoice.InvoiceId, "N-1", 100m, "SYSTEM", Clock.Now)] }, default);
+
+        (await Reconciler.ReconcileAsync(reserved, default)).Paid.ShouldHaveSingleItem();
+        (await NowAsync(invoice)).PaidAmount.ShouldBe(100m);
     }
-
-    private async Task<(Payment Payment, LifecycleMessage? Paid)> PayAsync(
-        string transaction, decimal amount, string reference, string currency = "RON") =>
-        await _reconciler.MatchByReferenceAsync(await RecordAsync(transaction, amount, reference, currency), ["FCT"], default);
-
-    private Task<Payment> RecordAsync(string transaction, decimal amount, string reference, string currency) =>
-        _payments.RecordAsync(
-            new Payment
-            {
-                Tenant = "demo",
-                PaymentId = transaction,
-                ExternalId = transaction,
-                Amount = amount,
-                Currency = currency,
-                Reference = reference,
-                TransactionDate = Clock.Now,
-                RecordedAt = Clock.Now,
-                CorrelationId = "corr-1",
-            },
-            default);
 }

@@ -64,6 +64,7 @@ public sealed partial class AnafClient
     private async Task<AnafMessagePage> AskAsync(
         DateTimeOffset start, DateTimeOffset end, MessageFilter filter, int number, CancellationToken cancellationToken)
     {
+        await TakeAsync("listaMesajePaginatieFactura", "", cancellationToken);
         var query = new Query()
             .With("startTime", start.ToUnixTimeMilliseconds())
             .With("endTime", end.ToUnixTimeMilliseconds())

@@ -8,7 +8,7 @@ namespace Cerniq.Functions.Anaf;
 /// <remarks>Every method throws <see cref="ServiceException"/> when there is no result; what a caller must decide on is
 /// returned.</remarks>
 public sealed partial class AnafClient(
-    string tenant, AnafConnection connection, ServiceCaller caller, ITokenSource tokens, TimeProvider clock)
+    string tenant, AnafConnection connection, ServiceCaller caller, ITokenSource tokens, TimeProvider clock, AnafQuotas? quotas = null)
 {
     /// <summary>The largest document upload takes, in bytes.</summary>
     public const int LargestUpload = 10 * 1024 * 1024;
@@ -43,6 +43,7 @@ public sealed partial class AnafClient(
     /// <summary>Asks where an upload stands. At most 100 times a day for one document.</summary>
     public async Task<MessageState> MessageStateAsync(string uploadIndex, CancellationToken cancellationToken)
     {
+        await TakeAsync("stareMesaj", uploadIndex, cancellationToken);
         var request = Request(HttpMethod.Get, "stareMesaj", new Query().With("id_incarcare", uploadIndex));
         var reply = await caller.SendAsync(request, tokens, cancellationToken);
         var header = AnafHeader.Read(reply);
@@ -62,9 +63,19 @@ public sealed partial class AnafClient(
     /// <exception cref="ServiceUnavailableException"><see cref="FaultKind.RateLimit"/> when the day's downloads are used up.</exception>
     public async Task<ReadOnlyMemory<byte>> DownloadAsync(string downloadId, CancellationToken cancellationToken)
     {
+        await TakeAsync("descarcare", downloadId, cancellationToken);
         var request = Request(HttpMethod.Get, "descarcare", new Query().With("id", downloadId)) with { MaxAnswerBytes = LargestDownload };
         var reply = await caller.SendAsync(request, tokens, cancellationToken);
         return reply.Kind == BodyKind.Zip ? reply.Body : throw reply.Unreadable("something that is not a ZIP");
+    }
+
+    /// <summary>The certificate our stand-in seals its answers with, as PEM. ANAF itself has no such address.</summary>
+    internal async Task<string> SandboxSealAsync(CancellationToken cancellationToken)
+    {
+        const string path = "/sandbox/anaf/certificate";
+        var reply = await caller.SendAsync(new ServiceRequest(tenant, HttpMethod.Get, new Uri(connection.ApiBase, path), path), cancellationToken);
+        var text = reply.Text();
+        return text.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal) ? text : throw reply.Unreadable("something that is not a certificate");
     }
 
     private static UploadOutcome Outcome(ServiceReply reply)
@@ -77,6 +88,9 @@ public sealed partial class AnafClient(
             _ => throw reply.Unreadable("an answer without an upload index"),
         };
     }
+
+    private Task TakeAsync(string endpoint, string message, CancellationToken cancellationToken) =>
+        quotas?.TakeAsync(tenant, connection.Cif, endpoint, message, cancellationToken) ?? Task.CompletedTask;
 
     private ServiceRequest Request(HttpMethod method, string path, Query query) =>
         new(tenant, method, new Uri(connection.ApiBase, path + query), path);

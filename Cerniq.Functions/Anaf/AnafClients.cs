@@ -4,8 +4,12 @@ using Cerniq.Functions.Tenants;
 namespace Cerniq.Functions.Anaf;
 
 /// <summary>ANAF's clients by tenant.</summary>
-public sealed class AnafClients(ServiceCallers callers, AnafTokens tokens) : TenantClients<AnafConnection, AnafClient>
+/// <param name="quotas">Kept before each call; null where nobody counts.</param>
+public sealed class AnafClients(ServiceCallers callers, AnafTokens tokens, AnafQuotas? quotas = null) : TenantClients<AnafConnection, AnafClient>
 {
-    protected override AnafClient Create(string tenant, AnafConnection connection) =>
-        new(tenant, connection, callers.For(AnafDialect.Profile), tokens.For(tenant, connection), callers.Clock);
+    /// <summary>A client that shows other tokens than the tenant's.</summary>
+    internal AnafClient With(string tenant, AnafConnection connection, ITokenSource others) =>
+        new(tenant, connection, callers.For(AnafDialect.Profile), others, callers.Clock, quotas);
+
+    protected override AnafClient Create(string tenant, AnafConnection connection) => With(tenant, connection, tokens.For(tenant, connection));
 }

@@ -16,6 +16,9 @@ internal static class AnafTime
     /// <summary>Reads <c>30-07-2026 15:15:27</c>; null when it is something else.</summary>
     public static DateTimeOffset? FromSpoken(string? text) => Parse(text, Spoken);
 
+    /// <summary>The day in Romania, by which the daily quotas count.</summary>
+    public static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Bucharest).DateTime);
+
     /// <summary>How long the daily quotas stay used up.</summary>
     public static TimeSpan UntilMidnight(DateTimeOffset now)
     {

@@ -63,10 +63,17 @@ public sealed class AnafTokenKeeper(
         .With("token_content_type", "jwt"));
 
     /// <summary>Turns the code of a login into tokens; it must be done within a minute of the login.</summary>
-    public async Task<AnafLoginState> ExchangeAsync(string code, Uri redirect, CancellationToken cancellationToken)
+    /// <param name="prove">Throws when the new login is not to be kept.</param>
+    public async Task<AnafLoginState> ExchangeAsync(
+        string code, Uri redirect, CancellationToken cancellationToken, Func<AccessToken, CancellationToken, Task>? prove = null)
     {
         var pair = await AskAsync(
             new() { ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = redirect.OriginalString }, null, cancellationToken);
+        if (prove is not null)
+        {
+            await prove(new AccessToken(pair.Access!, pair.AccessExpiresAt), cancellationToken);
+        }
+
         await KeepAsync(pair);
         return new AnafLoginState(pair.AccessExpiresAt, pair.RefreshExpiresAt);
     }

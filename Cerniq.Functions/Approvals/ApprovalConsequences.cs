@@ -1,37 +1,60 @@
+using Cerniq.Functions.Audit;
 using Cerniq.Functions.Lifecycle;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.Approvals;
 
-/// <summary>What a decision sets in motion.</summary>
-public sealed class ApprovalConsequences(NegotiationStore deals, LifecycleOutbox outbox, TimeProvider clock)
+/// <summary>What a decision sets in motion. Safe to repeat: the work that waits takes the same news twice.</summary>
+public sealed class ApprovalConsequences(
+    NegotiationStore deals, LifecycleOutbox outbox, ApprovalStore approvals, IAuditSink audit, TimeProvider clock)
 {
-    /// <summary>Tells the work that waited for the decision.</summary>
+    /// <summary>Writes the settlement to the audit trail and tells the work that waited for it.</summary>
     public async Task FollowAsync(DurableTaskClient client, Approval approval, CancellationToken cancellationToken)
     {
-        if (approval.NegotiationId is not { } id || Message(approval) is not { } build)
+        await AuditAsync(approval, cancellationToken);
+        if (approval.Kind == ApprovalKind.InvoiceCancellation)
         {
-            return;
+            await client.RaiseEventAsync(
+                new ApprovalKey(approval.Tenant, approval.Id).InstanceId, ApprovalWait.Settled, approval.Id, cancellationToken);
+        }
+        else if (approval.NegotiationId is { } id && Message(approval) is { } build)
+        {
+            LifecycleMessage? message = null;
+            await deals.UpdateAsync(approval.Tenant, id, deal => deal, deal => message = build(deal), cancellationToken);
+            await outbox.DeliverAsync(client, message!, cancellationToken);
         }
 
-        LifecycleMessage? message = null;
-        await deals.UpdateAsync(approval.Tenant, id, deal => deal, deal => message = build(deal), cancellationToken);
-        await outbox.DeliverAsync(client, message!, cancellationToken);
+        await approvals.MarkToldAsync(approval, cancellationToken);
     }
 
     private Func<Negotiation, LifecycleMessage>? Message(Approval approval)
     {
         var approved = approval.Status == ApprovalStatus.Approved;
+        var decided = approved || approval.Status == ApprovalStatus.Rejected;
         var by = approval.DecidedBy ?? "SYSTEM";
         var now = clock.GetUtcNow();
         return approval.Kind switch
         {
             // Approved: check the data once more as they are. Refused: the deal is given up.
-            ApprovalKind.ClientFix => deal =>
+            ApprovalKind.ClientFix when decided => deal =>
                 LifecycleMessage.Event(deal, LifecycleEvents.ClientFixed, new ClientFixed(approved, by, approval.Comment), now),
             ApprovalKind.EFacturaRejected when approved => deal =>
                 LifecycleMessage.Event(deal, LifecycleEvents.EFacturaReissue, by, now),
             _ => null,
         };
     }
+
+    private Task AuditAsync(Approval approval, CancellationToken cancellationToken) =>
+        audit.AppendAsync(
+            new AuditEntry(
+                approval.Tenant,
+                $"approval/{approval.Id}",
+                AuditKind.Decision,
+                $"{approval.Kind} {approval.Status}",
+                "ok",
+                approval.CorrelationId,
+                approval.DecidedAt ?? clock.GetUtcNow(),
+                Actor: approval.DecidedBy,
+                Detail: approval.Comment),
+            cancellationToken);
 }

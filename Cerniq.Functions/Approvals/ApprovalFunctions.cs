@@ -1,6 +1,4 @@
 using Cerniq.Functions.Api;
-using Cerniq.Functions.Audit;
-using Cerniq.Functions.Lifecycle;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.Functions.Approvals;
 
 /// <summary>What waits for a person: the list, and the decision. Each is decided once.</summary>
-public sealed class ApprovalFunctions(ApprovalStore approvals, ApprovalConsequences consequences, IAuditSink audit, TimeProvider clock)
+public sealed class ApprovalFunctions(ApprovalStore approvals, ApprovalConsequences consequences)
 {
     [Function("ListApprovals")]
     public async Task<IActionResult> List(
@@ -34,6 +32,14 @@ public sealed class ApprovalFunctions(ApprovalStore approvals, ApprovalConsequen
             tenant, status, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
         return Answer.Ok(new Page<Approval>(items, Paging.Encode(continuation)));
     }
+
+    [Function("GetApproval")]
+    public async Task<IActionResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/approvals/{approvalId}")] HttpRequest request,
+        string tenant,
+        string approvalId,
+        CancellationToken cancellationToken) =>
+        await approvals.GetAsync(tenant, approvalId, cancellationToken) is { } approval ? Answer.Ok(approval) : Problem.NotFound();
 
     [Function("DecideApproval")]
     public async Task<IActionResult> Decide(
@@ -69,7 +75,6 @@ public sealed class ApprovalFunctions(ApprovalStore approvals, ApprovalConsequen
                 : Problem.Conflict("The approval", approval.Status.ToString().ToUpperInvariant(), "it is decided once, and that decision stands");
         }
 
-        await AuditAsync(approval, request.CorrelationId(), cancellationToken);
         await consequences.FollowAsync(client, approval, cancellationToken);
         return Answer.Ok(approval);
     }
@@ -81,20 +86,6 @@ public sealed class ApprovalFunctions(ApprovalStore approvals, ApprovalConsequen
         faults.When(string.IsNullOrWhiteSpace(decision.DecidedBy), "decidedBy", "required: who decides");
         return faults.ByField();
     }
-
-    private Task AuditAsync(Approval approval, string correlationId, CancellationToken cancellationToken) =>
-        audit.AppendAsync(
-            new AuditEntry(
-                approval.Tenant,
-                $"approval/{approval.Id}",
-                AuditKind.Decision,
-                $"{approval.Kind} {approval.Status}",
-                "ok",
-                correlationId,
-                clock.GetUtcNow(),
-                Actor: approval.DecidedBy,
-                Detail: approval.Comment),
-            cancellationToken);
 
     private sealed record DecisionBody(bool? Approved, string? DecidedBy, string? Comment);
 }

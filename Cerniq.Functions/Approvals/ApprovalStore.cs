@@ -3,7 +3,8 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Approvals;
 
 /// <summary>Keeps what waits for a person. One partition per tenant: <c>doc|id</c>, <c>status|STATUS|newest first|id</c>,
-/// <c>deal|negotiation|id</c>.</summary>
+/// <c>deal|negotiation|id</c>, and <c>untold|when|id</c> for a settlement whose consequences have not followed yet: written with
+/// the settlement, so that neither can exist without the other.</summary>
 public sealed class ApprovalStore(ITableStore tables, TimeProvider clock)
 {
     private const string Table = "approvals";
@@ -77,12 +78,37 @@ public sealed class ApprovalStore(ITableStore tables, TimeProvider clock)
                 new TableOperation.Replace(row.Row, body, row.ETag),
                 new TableOperation.Delete(StatusRow(before)),
                 new TableOperation.Upsert(StatusRow(after), body),
+                new TableOperation.Insert(UntoldRow(after), CerniqJson.Write(after.Id)),
             ],
             cancellationToken);
         return written.Applied
             ? (after, outcome == status)
             : ((await GetAsync(tenant, id, cancellationToken))!, false);
     }
+
+    /// <summary>Settlements older than this whose consequences have not followed: their process died.</summary>
+    public async Task<IReadOnlyList<Approval>> UntoldAsync(string tenant, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(
+            Table,
+            tenant,
+            new TableRange(RowKey.Prefix("untold"), RowKey.Of("untold", RowKey.Ascending(before)), 100),
+            cancellationToken);
+        var found = new List<Approval>(page.Rows.Count);
+        foreach (var row in page.Rows)
+        {
+            found.Add((await GetAsync(tenant, CerniqJson.Read<string>(row.Body), cancellationToken))!);
+        }
+
+        return found;
+    }
+
+    /// <summary>The consequences have followed.</summary>
+    public Task MarkToldAsync(Approval approval, CancellationToken cancellationToken) =>
+        tables.WriteAsync(Table, approval.Tenant, [new TableOperation.Delete(UntoldRow(approval))], cancellationToken);
+
+    private static string UntoldRow(Approval approval) =>
+        RowKey.Of("untold", RowKey.Ascending(approval.DecidedAt!.Value), approval.Id);
 
     private static string DocRow(string id) => RowKey.Of("doc", id);
 

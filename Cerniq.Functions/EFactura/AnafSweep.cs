@@ -6,11 +6,25 @@ using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.EFactura;
 
-/// <summary>Reads ANAF's list once for each tenant and tells every filing that waits what has become of it.</summary>
+/// <summary>Reads ANAF's list once for each tenant, tells every filing that waits what has become of it, and keeps what else is
+/// listed: filings that are not ours, invoices received.</summary>
 /// <remarks>Asking for each upload is the fast path; this is the safety net, and one call settles them all.</remarks>
-public sealed class AnafSweep(EFacturaLists lists, TenantDirectory tenants, EFacturaAnaf anaf, TimeProvider clock)
+public sealed class AnafSweep(
+    EFacturaLists lists,
+    TenantDirectory tenants,
+    TenantSettings settings,
+    EFacturaAnaf anaf,
+    AnafMessageStore messages,
+    InboxFetch inbox,
+    TimeProvider clock)
 {
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    /// <summary>ANAF lists a message up to a quarter of an hour late.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(30);
+
+    /// <summary>How often a list is read that nobody waits for.</summary>
+    private static readonly TimeSpan IdlePause = TimeSpan.FromMinutes(30);
 
     [Function(nameof(AnafSweep))]
     public async Task RunAsync(
@@ -26,42 +40,73 @@ public sealed class AnafSweep(EFacturaLists lists, TenantDirectory tenants, EFac
     /// <returns>How many filings were told.</returns>
     internal async Task<int> SweepAsync(string tenant, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        var waiting = await WaitingAsync(tenant, cancellationToken);
+        var now = clock.GetUtcNow();
+        var until = await messages.ListedUntilAsync(tenant, cancellationToken);
+        if (waiting.Count == 0 && (until > now - IdlePause || !await FilesHereAsync(tenant, cancellationToken)))
+        {
+            return 0;
+        }
+
+        var scope = new CallScope(tenant, "efactura/sweep", Guid.NewGuid().ToString("N"));
+        var fresh = until - Overlap ?? now - AnafClient.ListWindow;
+        var from = waiting.Values.Select(entry => entry.CreatedAt - Skew).Append(fresh).Min();
+        var reply = await anaf.TryAsync(scope, (api, stop) => ReadAsync(api, from, now, stop), cancellationToken);
+        if (reply.Value is not { } listed)
+        {
+            return 0;
+        }
+
+        var told = await TellAsync(tenant, client, listed, waiting, cancellationToken);
+        var recent = listed.Where(message => message.CreatedAt is not { } at || at >= fresh);
+        await messages.RecordAsync(tenant, recent, now, cancellationToken);
+        await inbox.FetchAsync(scope, cancellationToken);
+        return told;
+    }
+
+    private async Task<Dictionary<string, EFacturaSummary>> WaitingAsync(string tenant, CancellationToken cancellationToken)
+    {
         var waiting = new Dictionary<string, EFacturaSummary>(StringComparer.Ordinal);
         await foreach (var entry in lists.AwaitingAnswerAsync(tenant, cancellationToken))
         {
             waiting[entry.RemoteId!] = entry;
         }
 
-        if (waiting.Count == 0)
-        {
-            return 0;
-        }
-
-        var scope = new CallScope(tenant, "efactura/sweep", Guid.NewGuid().ToString("N"));
-        var from = waiting.Values.Min(entry => entry.CreatedAt) - Skew;
-        var reply = await anaf.TryAsync(scope, (api, stop) => AnswersAsync(api, from, waiting, stop), cancellationToken);
-        foreach (var answer in reply.Value ?? [])
-        {
-            var key = new EFacturaKey(tenant, waiting[answer.RemoteId].QueueId);
-            await client.RaiseEventAsync(key.InstanceId, EFacturaEvents.AnafAnswered, answer, cancellationToken);
-        }
-
-        return reply.Value?.Count ?? 0;
+        return waiting;
     }
 
-    private async Task<List<AnafAnswer>> AnswersAsync(
-        AnafClient api, DateTimeOffset from, Dictionary<string, EFacturaSummary> waiting, CancellationToken cancellationToken)
+    private async Task<bool> FilesHereAsync(string tenant, CancellationToken cancellationToken)
     {
-        var answers = new List<AnafAnswer>();
-        await foreach (var message in api.ListMessagesAsync(from, clock.GetUtcNow(), MessageFilter.All, cancellationToken))
+        var set = await settings.GetAsync(tenant, cancellationToken);
+        return set.Get(SettingsCatalogue.EFacturaEnabled) && set.Get(SettingsCatalogue.CompanyCui) is not null;
+    }
+
+    private static async Task<List<AnafMessage>> ReadAsync(AnafClient api, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var listed = new List<AnafMessage>();
+        await foreach (var message in api.ListMessagesAsync(from, to, MessageFilter.All, cancellationToken))
         {
-            if (waiting.ContainsKey(message.UploadIndex) && StateOf(message.Type) is { } state)
+            listed.Add(message);
+        }
+
+        return listed;
+    }
+
+    private static async Task<int> TellAsync(
+        string tenant, DurableTaskClient client, List<AnafMessage> listed, Dictionary<string, EFacturaSummary> waiting, CancellationToken cancellationToken)
+    {
+        var told = 0;
+        foreach (var message in listed)
+        {
+            if (waiting.TryGetValue(message.UploadIndex, out var entry) && StateOf(message.Type) is { } state)
             {
-                answers.Add(new AnafAnswer(message.UploadIndex, state, message.DownloadId));
+                var answer = new AnafAnswer(message.UploadIndex, state, message.DownloadId);
+                await client.RaiseEventAsync(new EFacturaKey(tenant, entry.QueueId).InstanceId, EFacturaEvents.AnafAnswered, answer, cancellationToken);
+                told++;
             }
         }
 
-        return answers;
+        return told;
     }
 
     private static AnafAnswerState? StateOf(MessageType type) => type switch

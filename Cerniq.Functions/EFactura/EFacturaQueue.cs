@@ -7,7 +7,8 @@ using Cerniq.Functions.Tenants;
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Puts documents on the e-Factura queue, each once.</summary>
-public sealed class EFacturaQueue(EFacturaStore store, EFacturaFiles files, TenantSettings settings, TimeProvider clock)
+public sealed class EFacturaQueue(
+    EFacturaStore store, EFacturaFiles files, TenantSettings settings, RejectionTasks tasks, TimeProvider clock)
 {
     /// <summary>How long a start may take before somebody looks whether it was lost.</summary>
     public static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
@@ -119,6 +120,7 @@ public sealed class EFacturaQueue(EFacturaStore store, EFacturaFiles files, Tena
         if (await store.FindByInvoiceAsync(entry.Tenant, entry.InvoiceIdText, entry.Filing - 1, cancellationToken) is { } before)
         {
             await store.UpdateAsync(before.Key, found => found.Superseded ? null : found with { Superseded = true }, cancellationToken);
+            await tasks.CloseAsync(before.Key, cancellationToken);
         }
     }
 }

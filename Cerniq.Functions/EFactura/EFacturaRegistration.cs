@@ -1,3 +1,4 @@
+using Cerniq.Functions.Anaf;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerniq.Functions.EFactura;
@@ -13,10 +14,16 @@ public static class EFacturaRegistration
             .AddSingleton<EFacturaFiles>()
             .AddSingleton<EFacturaQueue>()
             .AddSingleton<EFacturaAlerts>()
+            .AddSingleton<RejectionTasks>()
+            .AddSingleton<AnafLogins>()
+            .AddSingleton<AnafQuotas>()
             .AddSingleton<EFacturaSettlement>()
             .AddSingleton<EFacturaAnaf>()
             .AddSingleton<EFacturaReceipts>()
             .AddSingleton<EFacturaAccess>()
             .AddSingleton<EFacturaPrompting>()
+            .AddSingleton<AnafMessageStore>()
+            .AddSingleton<InboxFetch>()
+            .AddSingleton<SealTrust>()
             .AddSingleton<SealCheck>();
 }

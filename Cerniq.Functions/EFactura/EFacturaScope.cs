@@ -21,6 +21,11 @@ public static class EFacturaScope
             return "Oblio files this company's invoices (efactura_route).";
         }
 
+        if (OutsideRollout(settings, invoice) is { } later)
+        {
+            return later;
+        }
+
         if (!settings.Get(SettingsCatalogue.B2cEnabled) && PartyMapping.IsConsumer(invoice.Client))
         {
             return "Invoices to consumers are not filed (b2c_enabled).";
@@ -35,4 +40,20 @@ public static class EFacturaScope
 
         return settings.Get(SettingsCatalogue.AutoSubmit) ? null : "Invoices are filed by hand (auto_submit).";
     }
+
+    /// <summary>A company takes e-Factura up in stages; what its stage leaves out can be filed by hand.</summary>
+    private static string? OutsideRollout(SettingsSnapshot settings, InvoiceRecord invoice) => settings.Get(SettingsCatalogue.EFacturaRollout) switch
+    {
+        "OFF" => "e-Factura has not been taken up yet (efactura_rollout OFF).",
+        "MANUAL" => "Invoices are filed by hand (efactura_rollout MANUAL).",
+        "SELECTED" when !IsSelected(settings, invoice) => "The client is not among efactura_selected_clients (efactura_rollout SELECTED).",
+        "B2B" when PartyMapping.IsConsumer(invoice.Client) => "Invoices to consumers are not filed yet (efactura_rollout B2B).",
+        _ => null,
+    };
+
+    private static bool IsSelected(SettingsSnapshot settings, InvoiceRecord invoice) =>
+        invoice.Client.Cui is { Length: > 0 } cui
+        && settings.Get(SettingsCatalogue.EFacturaSelectedClients) is { } selected
+        && selected.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries)
+            .Any(code => string.Equals(RomanianCui.Digits(code), RomanianCui.Digits(cui), StringComparison.Ordinal));
 }

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.Functions.Economic;
 
 /// <summary>The three routes of the e-conomic document. Their paths name no tenant: the caller's key does, or the invoice.</summary>
-public sealed class EconomicFunctions(EconomicUploadStore uploads, InvoiceStore invoices, TenantDirectory tenants)
+public sealed class EconomicFunctions(EconomicUploadStore uploads, EconomicUploader uploader, InvoiceStore invoices, TenantDirectory tenants)
 {
     [Function("GetEconomicsUploadStatus")]
     [SaysSuccess]
@@ -24,7 +24,7 @@ public sealed class EconomicFunctions(EconomicUploadStore uploads, InvoiceStore 
         }
 
         var known = await uploads.OfInvoiceAsync(invoice.Tenant, invoiceuuid, cancellationToken);
-        return Answer.Ok(new EconomicStatusAnswer(invoiceuuid, invoice.Number, EconomicsStatus(known), known));
+        return Answer.Ok(new EconomicStatusAnswer(invoiceuuid, invoice.Number, EconomicsStatus.Of(known), known));
     }
 
     [Function("RetryEconomicsUpload")]
@@ -44,11 +44,16 @@ public sealed class EconomicFunctions(EconomicUploadStore uploads, InvoiceStore 
         foreach (var upload in known.Where(u => u.Status != EconomicUploadStatus.Success))
         {
             var key = new EconomicKey(invoice.Tenant, invoiceuuid, upload.UploadType);
-            await client.RaiseEventAsync(key.InstanceId, EconomicUpload.RetryEvent, "by hand", cancellationToken);
+            if ((await uploader.TryAsync(key, cancellationToken)).Succeeded)
+            {
+                // The upload's own work goes on with the PDF.
+                await client.RaiseEventAsync(key.InstanceId, EconomicUpload.RetryEvent, "by hand", cancellationToken);
+            }
         }
 
-        var done = known.Count(u => u.Status == EconomicUploadStatus.Success);
-        return Answer.Ok(new EconomicRetryAnswer("Upload retry processed", done, known.Count - done, known.Count));
+        var after = await uploads.OfInvoiceAsync(invoice.Tenant, invoiceuuid, cancellationToken);
+        var done = after.Count(u => u.Status == EconomicUploadStatus.Success);
+        return Answer.Ok(new EconomicRetryAnswer("Upload retry processed", done, after.Count - done, after.Count));
     }
 
     [Function("GetEconomicsUploadStats")]
@@ -69,15 +74,6 @@ public sealed class EconomicFunctions(EconomicUploadStore uploads, InvoiceStore 
         }
 
         return Answer.Ok(all);
-    }
-
-    private static string EconomicsStatus(IReadOnlyList<EconomicUploadRecord> known)
-    {
-        var done = known.Count(u => u.Status == EconomicUploadStatus.Success);
-        return known.Count == 0 ? "NA"
-            : done == known.Count ? "UPLOADED"
-            : done > 0 ? "PARTIALLY_UPLOADED"
-            : "PENDING";
     }
 
     private async Task<InvoiceRecord?> InvoiceAsync(HttpRequest request, string invoiceId, CancellationToken cancellationToken) =>

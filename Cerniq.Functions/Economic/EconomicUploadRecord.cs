@@ -69,6 +69,12 @@ public sealed record EconomicUploadRecord
 
     public string LastError { get; init; } = "";
 
+    /// <summary>When the accountant was seen to have booked it.</summary>
+    public DateTimeOffset? BookedAt { get; init; }
+
+    /// <summary>When nothing of it was seen to be open any more.</summary>
+    public DateTimeOffset? PaidAt { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

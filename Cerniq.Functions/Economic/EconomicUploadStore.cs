@@ -2,7 +2,8 @@ using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Economic;
 
-/// <summary>Keeps uploads and how many there are of each status. One partition per tenant: <c>doc|invoice|type</c>, <c>stats</c>.</summary>
+/// <summary>Keeps uploads and how many there are of each status. One partition per tenant: <c>doc|invoice|type</c>, <c>stats</c>,
+/// <c>unpaid|invoice|type</c>.</summary>
 public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
 {
     private const string Table = "economic";
@@ -37,6 +38,15 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
         return [.. page.Rows.Select(r => CerniqJson.Read<EconomicUploadRecord>(r.Body))];
     }
 
+    /// <summary>Uploads whose vouchers exist and are not seen to be paid.</summary>
+    public async Task<(IReadOnlyList<EconomicKey> Keys, string? Continuation)> UnpaidAsync(
+        string tenant, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(
+            Table, tenant, TableRange.StartingWith(RowKey.Prefix("unpaid"), limit, continuation), cancellationToken);
+        return ([.. page.Rows.Select(row => CerniqJson.Read<EconomicKey>(row.Body))], page.Continuation);
+    }
+
     /// <summary>How many uploads stand where.</summary>
     public async Task<EconomicStats> StatsAsync(string tenant, CancellationToken cancellationToken) =>
         await tables.GetAsync(Table, tenant, StatsRow, cancellationToken) is { } row
@@ -68,7 +78,9 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
             var counted = stats.Without(before).With(after);
             TableOperation[] operations =
             [
-                Write(rowKey, CerniqJson.Write(after), row?.ETag), Write(StatsRow, CerniqJson.Write(counted), statsRow?.ETag),
+                Write(rowKey, CerniqJson.Write(after), row?.ETag),
+                Write(StatsRow, CerniqJson.Write(counted), statsRow?.ETag),
+                Unpaid(tenant, after),
             ];
             if ((await tables.WriteAsync(Table, tenant, operations, cancellationToken)).Applied)
             {
@@ -77,6 +89,14 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
         }
 
         throw new TimeoutException($"The upload of invoice {invoiceId} kept changing; the update was given up.");
+    }
+
+    private static TableOperation Unpaid(string tenant, EconomicUploadRecord upload)
+    {
+        var row = RowKey.Of("unpaid", upload.InvoiceUuid, upload.UploadType.ToString());
+        return upload is { Status: EconomicUploadStatus.Success, PaidAt: null }
+            ? new TableOperation.Upsert(row, CerniqJson.Write(new EconomicKey(tenant, upload.InvoiceUuid, upload.UploadType)))
+            : new TableOperation.Delete(row);
     }
 
     private static TableOperation Write(string row, byte[] body, string? etag) =>

@@ -10,6 +10,10 @@ namespace Cerniq.Functions.Lifecycle;
 internal sealed class DealProcess(TaskOrchestrationContext context, DealKey deal)
 {
     private readonly PatientCalls _patiently = new(context, deal);
+    private Task<string>? _cancelled;
+
+    /// <summary>Comes when the invoice is cancelled whole. Nothing that runs is broken off: what was issued is still filed.</summary>
+    private Task<string> Cancelled => _cancelled ??= context.WaitForExternalEvent<string>(LifecycleEvents.InvoiceCancelled);
 
     /// <summary>Validates, and waits for the client's data to be mended as often as it takes.</summary>
     /// <returns>Null when the data are right; otherwise why the deal was given up.</returns>
@@ -117,17 +121,25 @@ internal sealed class DealProcess(TaskOrchestrationContext context, DealKey deal
             }
 
             context.SetCustomStatus("e-Factura rejected: waiting for a person");
-            await again;
+            var next = await Task.WhenAny(again, Cancelled);
             context.SetCustomStatus(null);
+            if (next == Cancelled)
+            {
+                return; // ANAF never had the invoice, and now nobody wants it to
+            }
         }
     }
 
-    /// <summary>Waits for the payments to reach the invoice's total.</summary>
-    public async Task WaitUntilPaid()
+    /// <summary>Waits for the payments to reach what is due, or for the invoice to be cancelled.</summary>
+    /// <returns>The state the deal ended in.</returns>
+    public async Task<string> WaitUntilPaidOrCancelled()
     {
         context.SetCustomStatus("waiting for the payment");
-        var payment = await context.WaitForExternalEvent<InvoicePaid>(LifecycleEvents.InvoicePaid);
+        var payment = context.WaitForExternalEvent<InvoicePaid>(LifecycleEvents.InvoicePaid);
+        var first = await Task.WhenAny(payment, Cancelled);
         context.SetCustomStatus(null);
-        await _patiently.Call<string>(nameof(MarkPaid), new PaidDeal(deal, payment), RetrySchedules.Records);
+        return first == payment
+            ? await _patiently.Call<string>(nameof(MarkPaid), new PaidDeal(deal, await payment), RetrySchedules.Records)
+            : NegotiationState.Dead.Name();
     }
 }

@@ -15,6 +15,9 @@ public static class LifecycleEvents
     /// <summary>The invoice is paid in full; payload <see cref="InvoicePaid"/>.</summary>
     public const string InvoicePaid = "InvoicePaid";
 
+    /// <summary>The invoice was cancelled whole: the deal is over; payload is the cancellation's id.</summary>
+    public const string InvoiceCancelled = "InvoiceCancelled";
+
     /// <summary>Try the step that is stuck again now; payload is who said so.</summary>
     public const string Retry = "Retry";
 }

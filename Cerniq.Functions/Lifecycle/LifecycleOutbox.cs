@@ -61,8 +61,8 @@ public sealed class LifecycleOutbox(ITableStore tables, TimeProvider clock)
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(NegotiationLifecycle),
-                new DealKey(message.Tenant, message.NegotiationId),
+                message.Orchestrator ?? nameof(NegotiationLifecycle),
+                message.Payload ?? (object)new DealKey(message.Tenant, message.NegotiationId),
                 new StartOrchestrationOptions(message.InstanceId),
                 cancellationToken);
         }

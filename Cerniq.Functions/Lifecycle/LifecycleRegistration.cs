@@ -2,8 +2,8 @@ using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.Economic;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Oblio.Cancellation;
 using Cerniq.Functions.Payments;
-using Cerniq.Functions.Revolut;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerniq.Functions.Lifecycle;
@@ -26,10 +26,11 @@ public static class LifecycleRegistration
             .AddSingleton<OblioIssuer>()
             .AddSingleton<DealDocument>()
             .AddSingleton<PdfArchive>()
+            .AddSingleton<CancellationStore>()
+            .AddSingleton<CancellationIntake>()
+            .AddSingleton<StornoDocument>()
             .AddSingleton<EconomicUploadStore>()
-            .AddSingleton<PaymentStore>()
             .AddSingleton<InvoiceVoucher>()
-            .AddSingleton<PaymentReconciler>()
-            .AddSingleton<PaymentReversal>()
-            .AddSingleton<RevolutReceipts>();
+            .AddSingleton<EconomicUploader>()
+            .AddMoney();
 }

@@ -47,6 +47,9 @@ public sealed record Negotiation
 
     public string? DeadReason { get; init; }
 
+    /// <summary>The cancelled invoice that this deal invoices anew.</summary>
+    public string? CorrectsInvoiceId { get; init; }
+
     /// <summary>Puts what follows under this deal's name in the audit trail.</summary>
     public IDisposable EnterScope() => new CallScope(Tenant, $"negotiation/{Id}", CorrelationId).Enter();
 }
@@ -66,11 +69,13 @@ public sealed record NegotiationHistoryEntry(
     IReadOnlyDictionary<string, JsonElement>? Metadata = null);
 
 /// <summary>A move a step wants to make.</summary>
+/// <param name="UnlessDead">A dead deal stays dead, which is no error: its invoice may be cancelled at any moment.</param>
 public sealed record TransitionRequest(
     NegotiationState To,
     string Worker,
     string TriggeredBy = "SYSTEM",
-    IReadOnlyDictionary<string, JsonElement>? Metadata = null);
+    IReadOnlyDictionary<string, JsonElement>? Metadata = null,
+    bool UnlessDead = false);
 
 /// <summary>What a list of deals shows of each.</summary>
 public sealed record NegotiationSummary(

@@ -29,9 +29,9 @@ public static class NegotiationLifecycle
 
         var booking = deal.BookInEconomic(); //                          beside the filing, and never in its way
         await deal.FileEFacturaUntilAccepted(); //                       → EINVOICE_PENDING ⇄ EINVOICE_REJECTED → EINVOICE_ACCEPTED
-        await deal.WaitUntilPaid(); //                                   → PAID
+        var end = await deal.WaitUntilPaidOrCancelled(); //              → PAID, or DEAD where the invoice was cancelled
         await booking;
 
-        return NegotiationState.Paid.Name();
+        return end;
     }
 }

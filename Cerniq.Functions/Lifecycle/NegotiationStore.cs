@@ -27,7 +27,7 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
                 new TableOperation.Upsert(HistoryRow(deal.Id, 1), CerniqJson.Write(first)),
                 new TableOperation.Upsert(AllRow(deal), CerniqJson.Write(Summary(created))),
                 new TableOperation.Upsert(StateRow(deal), CerniqJson.Write(Summary(created))),
-                start.ToInsert(),
+                start.ToRow(),
             ],
             cancellationToken);
         return written.Applied ? start : null;
@@ -56,7 +56,7 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
         {
             var (deal, etag) = await ReadAsync(tenant, id, cancellationToken)
                 ?? throw new InvalidOperationException($"There is no negotiation {id}.");
-            if (deal.State == move.To)
+            if (deal.State == move.To || (move.UnlessDead && deal.State == NegotiationState.Dead))
             {
                 return deal;
             }
@@ -106,7 +106,7 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
             var operations = new List<TableOperation> { new TableOperation.Replace(DocRow(id), CerniqJson.Write(changed), etag) };
             if (message?.Invoke(changed) is { } outgoing)
             {
-                operations.Add(outgoing.ToInsert());
+                operations.Add(outgoing.ToRow());
             }
 
             if ((await tables.WriteAsync(Table, tenant, operations, cancellationToken)).Applied)

@@ -18,7 +18,7 @@ public static class NegotiationTransitions
             [EInvoicePending] = [EInvoiceAccepted, EInvoiceRejected, Dead],
             [EInvoiceRejected] = [EInvoicePending, Dead],
             [EInvoiceAccepted] = [Paid, Dead],
-            [Paid] = [],
+            [Paid] = [Dead], // an invoice that is cancelled after it was paid
             [Dead] = [],
         }.ToFrozenDictionary();
 
@@ -30,7 +30,8 @@ public static class NegotiationTransitions
 
     public static bool Allows(NegotiationState from, NegotiationState to) => Allowed[from].Contains(to);
 
-    public static bool IsEnd(NegotiationState state) => Allowed[state].Length == 0;
+    /// <summary>True when the deal's own process ends there.</summary>
+    public static bool IsEnd(NegotiationState state) => state is Paid or Dead;
 
     /// <summary>The state's name in the source documents, such as <c>PROFORMA_SENT</c>.</summary>
     public static string Name(this NegotiationState state) => Names[state];
@@ -61,7 +62,7 @@ public sealed class InvalidTransitionException(NegotiationState from, Negotiatio
     public NegotiationState To { get; } = to;
 
     private static string Describe(NegotiationState from) =>
-        NegotiationTransitions.IsEnd(from)
+        NegotiationTransitions.From(from).Count == 0
             ? "nothing else"
             : string.Join(" or ", NegotiationTransitions.From(from).Select(s => s.Name()));
 }

@@ -35,7 +35,7 @@ public sealed class NegotiationViewer(
             deal.Validation,
             WithLink(deal.Proforma),
             WithLink(invoice),
-            [],
+            await StornosAsync(invoice, cancellationToken),
             await FilingAsync(deal, cancellationToken),
             invoice is null ? [] : await uploads.OfInvoiceAsync(tenant, invoice.InvoiceId, cancellationToken),
             invoice is null ? [] : await payments.OfInvoiceAsync(tenant, invoice.InvoiceId, cancellationToken),
@@ -56,6 +56,18 @@ public sealed class NegotiationViewer(
     private ProformaRecord? WithLink(ProformaRecord? proforma) => proforma is { PdfStoragePath: { } path }
         ? proforma with { PdfUrl = blobs.SignedReadUrl(path, LinkLife).OriginalString }
         : proforma;
+
+    private async Task<IReadOnlyList<InvoiceRecord>> StornosAsync(InvoiceRecord? invoice, CancellationToken cancellationToken)
+    {
+        var stornos = new List<InvoiceRecord>();
+        foreach (var part in invoice?.Cancellations.Where(c => c.IsIssued) ?? [])
+        {
+            var storno = await invoices.GetAsync(invoice!.Tenant, part.StornoInvoiceId!, cancellationToken);
+            stornos.Add(WithLink(storno)!);
+        }
+
+        return stornos;
+    }
 
     private async Task<EFacturaView?> FilingAsync(Negotiation deal, CancellationToken cancellationToken)
     {

@@ -1,38 +1,50 @@
+using Cerniq.Functions.Services;
 using Microsoft.DurableTask;
 
 namespace Cerniq.Functions.Lifecycle;
 
 /// <summary>Calls activities so that a deal is never lost to an outage: after the step's own retries it raises an alert, and
-/// tries again every quarter of an hour or as soon as somebody says so.</summary>
+/// tries again at growing intervals, a quarter of an hour at most, or as soon as somebody says so. A limit that is used up is
+/// waited for without a word.</summary>
 internal sealed class PatientCalls(TaskOrchestrationContext context, DealKey deal)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan FirstTurn = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(100);
 
     public async Task<T> Call<T>(string activity, object input, TaskOptions retries)
     {
-        for (var round = 1; ; round++)
+        for (int round = 0, turns = 0; ;)
         {
             try
             {
                 return await context.CallActivityAsync<T>(activity, input, retries);
             }
+            catch (TaskFailedException limited) when (limited.FailureDetails.IsCausedBy<ServiceLimitedException>())
+            {
+                await context.CreateTimer(Doubled(FirstTurn, turns++, LongestTurn), CancellationToken.None);
+            }
             catch (TaskFailedException failure) when (!failure.FailureDetails.IsCausedBy<InvalidTransitionException>())
             {
                 var words = failure.FailureDetails.ErrorMessage;
+                var pause = Doubled(FirstPause, round++, LongestPause);
                 await context.CallActivityAsync(
                     nameof(ReportStuckStep), new StuckStep(deal, activity, words, round), RetrySchedules.Records);
-                await PauseOrNudge(activity);
+                await PauseOrNudge(activity, pause);
             }
         }
     }
 
-    private async Task PauseOrNudge(string activity)
+    private static TimeSpan Doubled(TimeSpan first, int times, TimeSpan longest) =>
+        times > 10 || first * (1 << times) > longest ? longest : first * (1 << times);
+
+    private async Task PauseOrNudge(string activity, TimeSpan pause)
     {
-        context.SetCustomStatus($"stuck at {activity}: trying again by itself every quarter of an hour");
+        context.SetCustomStatus($"stuck at {activity}: tried again by itself");
         using var nudged = new CancellationTokenSource();
         var nudge = context.WaitForExternalEvent<string>(LifecycleEvents.Retry);
-        var pause = context.CreateTimer(Pause, nudged.Token);
-        if (await Task.WhenAny(nudge, pause) == nudge)
+        if (await Task.WhenAny(nudge, context.CreateTimer(pause, nudged.Token)) == nudge)
         {
             nudged.Cancel();
         }

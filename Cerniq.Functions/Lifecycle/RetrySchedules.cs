@@ -24,6 +24,8 @@ internal static class RetrySchedules
                 retries + 1, TimeSpan.FromSeconds(firstSeconds), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(maxSeconds))
             {
                 HandleFailure = failure =>
-                    !failure.IsCausedBy<ServiceRefusedException>() && !failure.IsCausedBy<InvalidTransitionException>(),
+                    !failure.IsCausedBy<ServiceRefusedException>()
+                    && !failure.IsCausedBy<ServiceLimitedException>()
+                    && !failure.IsCausedBy<InvalidTransitionException>(),
             });
 }

@@ -44,6 +44,41 @@ public sealed class DealDocument(OblioNames names, TenantSettings settings, Time
         };
     }
 
+    /// <summary>The lines as Oblio takes them, each discount after the line it belongs to.</summary>
+    public async Task<List<OblioLine>> LinesAsync(string tenant, DealTotals totals, CancellationToken cancellationToken)
+    {
+        var lines = new List<OblioLine>();
+        foreach (var line in totals.Lines)
+        {
+            lines.Add(new OblioLine
+            {
+                Name = line.Name,
+                Code = line.Sku,
+                Description = line.Description,
+                Price = line.UnitPrice,
+                MeasuringUnit = line.Unit,
+                VatName = await names.VatNameAsync(tenant, line.VatRate, cancellationToken),
+                VatPercentage = line.VatRate,
+                VatIncluded = false,
+                Quantity = line.Quantity,
+                ProductType = "Serviciu",
+                Save = false,
+            });
+            if (line.Discount > 0)
+            {
+                lines.Add(new OblioLine
+                {
+                    Name = $"Discount {line.Discount:0.##}%",
+                    DiscountType = "procentual",
+                    Discount = line.Discount,
+                    DiscountAllAbove = false,
+                });
+            }
+        }
+
+        return lines;
+    }
+
     private static OblioDocument Common(Negotiation deal, DealDetails details, DateOnly issueDate, SettingsSnapshot set) => new()
     {
         IssueDate = issueDate,
@@ -78,39 +113,5 @@ public sealed class DealDocument(OblioNames names, TenantSettings settings, Time
             VatPayer = client.IsVatPayer,
             Save = deal.Request.Options is not { CreateIfNotExists: false },
         };
-    }
-
-    private async Task<List<OblioLine>> LinesAsync(string tenant, DealTotals totals, CancellationToken cancellationToken)
-    {
-        var lines = new List<OblioLine>();
-        foreach (var line in totals.Lines)
-        {
-            lines.Add(new OblioLine
-            {
-                Name = line.Name,
-                Code = line.Sku,
-                Description = line.Description,
-                Price = line.UnitPrice,
-                MeasuringUnit = line.Unit,
-                VatName = await names.VatNameAsync(tenant, line.VatRate, cancellationToken),
-                VatPercentage = line.VatRate,
-                VatIncluded = false,
-                Quantity = line.Quantity,
-                ProductType = "Serviciu",
-                Save = false,
-            });
-            if (line.Discount > 0)
-            {
-                lines.Add(new OblioLine
-                {
-                    Name = $"Discount {line.Discount:0.##}%",
-                    DiscountType = "procentual",
-                    Discount = line.Discount,
-                    DiscountAllAbove = false,
-                });
-            }
-        }
-
-        return lines;
     }
 }

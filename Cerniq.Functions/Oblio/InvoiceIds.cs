@@ -9,4 +9,6 @@ public static class InvoiceIds
     public static string Of(DealKey deal) => DeterministicId.Of("invoice", deal.Tenant, deal.NegotiationId);
 
     public static string OfProforma(DealKey deal) => DeterministicId.Of("proforma", deal.Tenant, deal.NegotiationId);
+
+    public static string OfStorno(string tenant, string cancellationId) => DeterministicId.Of("storno", tenant, cancellationId);
 }

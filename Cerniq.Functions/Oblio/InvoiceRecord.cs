@@ -1,4 +1,5 @@
 using Cerniq.Functions.Clients;
+using Cerniq.Functions.Oblio.Cancellation;
 
 namespace Cerniq.Functions.Oblio;
 
@@ -87,6 +88,22 @@ public sealed record InvoiceRecord
 
     /// <summary>Sum of the payments matched to it, in its currency.</summary>
     public decimal PaidAmount => Allocations.Sum(a => a.Amount);
+
+    /// <summary>What cancellations have taken of it or are about to take.</summary>
+    public IReadOnlyList<CancelledPart> Cancellations { get; init; } = [];
+
+    /// <summary>How many cancellations came to nothing.</summary>
+    public int CancellationsGivenUp { get; init; }
+
+    /// <summary>Set when this is a storno: negative quantities, and what they take back.</summary>
+    public StornoFacts? Storno { get; init; }
+
+    /// <summary>What the client owes in all: the total less what stornos have taken back.</summary>
+    public decimal AmountDue =>
+        string.Equals(Status, "CANCELLED", StringComparison.Ordinal) ? 0m : GrandTotal - Cancellations.Sum(c => c.Total);
+
+    /// <summary>What is still to be paid; negative when more was paid than is due.</summary>
+    public decimal OpenAmount => AmountDue - PaidAmount;
 
     public required string CorrelationId { get; init; }
 

@@ -23,7 +23,7 @@ public sealed class InvoiceStore(ITableStore tables)
             [
                 new TableOperation.Insert(DocRow(invoice.InvoiceId), CerniqJson.Write(invoice)),
                 new TableOperation.Upsert(NumberRow(invoice.SeriesName + invoice.NumberText), CerniqJson.Write(owner)),
-                new TableOperation.Upsert(OpenRow(invoice), CerniqJson.Write(owner)),
+                OpennessOf(invoice),
                 new TableOperation.Upsert(RowKey.Of("series", invoice.SeriesName), CerniqJson.Write(invoice.SeriesName)),
             ],
             cancellationToken);
@@ -87,13 +87,10 @@ public sealed class InvoiceStore(ITableStore tables)
                 return before;
             }
 
-            TableOperation openness = IsOpen(after)
-                ? new TableOperation.Upsert(OpenRow(after), CerniqJson.Write(new InvoiceOwner(tenant, invoiceId)))
-                : new TableOperation.Delete(OpenRow(after));
             var written = await tables.WriteAsync(
                 Table,
                 tenant,
-                [new TableOperation.Replace(row.Row, CerniqJson.Write(after), row.ETag), openness],
+                [new TableOperation.Replace(row.Row, CerniqJson.Write(after), row.ETag), OpennessOf(after)],
                 cancellationToken);
             if (written.Applied)
             {
@@ -123,8 +120,9 @@ public sealed class InvoiceStore(ITableStore tables)
         return new string(kept[..length]);
     }
 
-    private static bool IsOpen(InvoiceRecord invoice) =>
-        invoice.PaidAmount < invoice.GrandTotal && !string.Equals(invoice.Status, "CANCELLED", StringComparison.Ordinal);
+    private static TableOperation OpennessOf(InvoiceRecord invoice) => invoice.OpenAmount > 0
+        ? new TableOperation.Upsert(OpenRow(invoice), CerniqJson.Write(new InvoiceOwner(invoice.Tenant, invoice.InvoiceId)))
+        : new TableOperation.Delete(OpenRow(invoice));
 
     private static string DocRow(string id) => RowKey.Of("doc", id);
 

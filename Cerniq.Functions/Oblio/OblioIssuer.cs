@@ -21,7 +21,7 @@ public sealed class OblioIssuer(OblioClients clients, TenantConnections connecti
         var marked = document with
         {
             IdempotencyKey = "cerniq-" + DeterministicId.Of("oblio", kind, tenant, name),
-            Mentions = string.IsNullOrWhiteSpace(document.Mentions) ? $"Ref. {mark}" : $"{document.Mentions}\nRef. {mark}",
+            Mentions = Marked(document.Mentions, mark),
         };
         return await effects.OnceAsync(
             tenant,
@@ -30,6 +30,31 @@ public sealed class OblioIssuer(OblioClients clients, TenantConnections connecti
             async stop => IssuedDocument.From(await CreateAsync(client, type, marked, stop), issueDate),
             cancellationToken);
     }
+
+    /// <summary>Issues a storno unless it was issued before.</summary>
+    /// <param name="name">The cancellation it belongs to.</param>
+    /// <param name="storno">Without key and mark: they are added here.</param>
+    public async Task<IssuedDocument> StornoAsync(
+        string tenant, string name, OblioStorno storno, CancellationToken cancellationToken)
+    {
+        var client = clients.For(tenant, await connections.OblioAsync(tenant, cancellationToken));
+        var mark = DeterministicId.Marker("oblio", "storno", tenant, name);
+        var marked = storno with
+        {
+            IdempotencyKey = "cerniq-" + DeterministicId.Of("oblio", "storno", tenant, name),
+            Mentions = Marked(storno.Mentions, mark),
+        };
+        return await effects.OnceAsync(
+            tenant,
+            $"oblio/storno/{name}",
+            async stop => IssuedDocument.From(
+                await client.FindByMarkAsync(OblioDocumentType.Invoice, mark, storno.IssueDate.AddDays(-2), stop), storno.IssueDate),
+            async stop => IssuedDocument.From(await client.CreateStornoAsync(marked, stop), storno.IssueDate),
+            cancellationToken);
+    }
+
+    private static string Marked(string? mentions, string mark) =>
+        string.IsNullOrWhiteSpace(mentions) ? $"Ref. {mark}" : $"{mentions}\nRef. {mark}";
 
     private static Task<OblioIssued> CreateAsync(
         OblioClient client, OblioDocumentType type, OblioDocument document, CancellationToken cancellationToken) =>

@@ -39,6 +39,15 @@ public sealed record Payment
 
     public IReadOnlyList<PaymentMatch> Matches { get; init; } = [];
 
+    /// <summary>The invoices it may be for, when none is certain; the best first.</summary>
+    public IReadOnlyList<MatchProposal> Proposals { get; init; } = [];
+
+    /// <summary>What no invoice has: still to be matched, or the client's credit.</summary>
+    public decimal Unallocated => string.Equals(Status, "CONFIRMED", StringComparison.Ordinal) ? Amount - Matches.Sum(m => m.Amount) : 0m;
+
+    /// <summary>True once a person has taken a match back: nothing is matched by itself any more.</summary>
+    public bool LeftToPerson { get; init; }
+
     public required DateTimeOffset TransactionDate { get; init; }
 
     public required DateTimeOffset RecordedAt { get; init; }
@@ -48,7 +57,22 @@ public sealed record Payment
 
 /// <param name="Amount">How much of the payment goes to this invoice, in the payment's currency.</param>
 /// <param name="MatchedBy">SYSTEM, or who matched it by hand.</param>
-public sealed record PaymentMatch(string InvoiceId, string NegotiationId, decimal Amount, string MatchedBy, DateTimeOffset At);
+/// <param name="ExchangeRate">How much of the payment's currency one unit of the invoice's costs; null when they are the same.</param>
+/// <param name="Converted">The same money in the invoice's currency, where that is another.</param>
+/// <param name="Releasing">It is being taken back; nobody may build on it.</param>
+public sealed record PaymentMatch(
+    string InvoiceId,
+    string NegotiationId,
+    decimal Amount,
+    string MatchedBy,
+    DateTimeOffset At,
+    decimal? ExchangeRate = null,
+    decimal? Converted = null,
+    bool Releasing = false)
+{
+    /// <summary>What the invoice has of it, in its own currency.</summary>
+    public decimal InvoiceAmount => Converted ?? Amount;
+}
 
 [JsonConverter(typeof(JsonStringEnumConverter<ReconciliationStatus>))]
 public enum ReconciliationStatus

@@ -3,79 +3,124 @@ using Cerniq.Functions.Oblio;
 
 namespace Cerniq.Functions.Payments;
 
-/// <summary>Brings payments and invoices together. Safe to repeat: what is matched stays as it is.
-/// The invoice's allocation is written first; the payment follows it.</summary>
-public sealed class PaymentReconciler(PaymentStore payments, InvoiceStore invoices, NegotiationStore deals, TimeProvider clock)
+/// <summary>A payment after reconciliation, and the messages that tell deals that they are paid.</summary>
+public sealed record Reconciled(Payment Payment, IReadOnlyList<LifecycleMessage> Paid);
+
+/// <summary>Brings payments and invoices together (B7). Safe to repeat: what is matched stays as it is.</summary>
+public sealed class PaymentReconciler(
+    PaymentStore payments, InvoiceStore invoices, PaymentAllocator allocator, OpenInvoices open, NegotiationStore deals, TimeProvider clock)
 {
-    /// <summary>Matches by the number written on the transfer, if exactly one open invoice in this currency is meant.</summary>
-    /// <param name="series">The tenant's invoice series.</param>
-    /// <returns>The payment as it now is, and the message that tells the deal it is paid, if it is.</returns>
-    public async Task<(Payment Payment, LifecycleMessage? Paid)> MatchByReferenceAsync(
-        Payment payment, IReadOnlyList<string> series, CancellationToken cancellationToken)
+    /// <summary>Matches what is certain; proposes to a person what is not.</summary>
+    public async Task<Reconciled> ReconcileAsync(Payment payment, CancellationToken cancellationToken)
     {
-        if (payment.Matches is [var match, ..])
+        if (payment.Matches.Count > 0)
         {
-            var known = await invoices.RequireAsync(payment.Tenant, match.InvoiceId, cancellationToken);
-            return (payment, await TellIfPaidAsync(payment, known, cancellationToken));
+            return await FinishAsync(payment, cancellationToken);
         }
 
-        var meant = await MeantAsync(payment, series, cancellationToken);
-        if (meant is not [var invoice])
+        if (payment.LeftToPerson)
         {
-            var reason = meant.Count == 0 ? "no open invoice is named in the reference" : "the reference names several open invoices";
-            var unmatched = await payments.UpdateAsync(
-                payment.Tenant,
-                payment.PaymentId,
-                p => p.Matches.Count == 0
-                    ? p with { ReconciliationStatus = ReconciliationStatus.Investigation, ReconciliationReason = reason }
-                    : null,
-                cancellationToken);
-            return (unmatched, null);
+            return new Reconciled(payment, []);
         }
 
-        return await MatchAsync(payment, invoice, "SYSTEM", "the reference names the invoice", cancellationToken);
+        var series = await invoices.SeriesAsync(payment.Tenant, cancellationToken);
+        var candidates = await open.ForAsync(payment, series, cancellationToken);
+        if (candidates.Where(i => i.Allocations.Any(a => a.PaymentId == payment.PaymentId)).ToList() is { Count: > 0 } begun)
+        {
+            return await MatchAsync(payment, begun, "SYSTEM", "as was begun", cancellationToken);
+        }
+
+        var decision = PaymentMatching.Decide(payment, candidates, series);
+        if (decision.Certain.Count > 0)
+        {
+            return await MatchAsync(payment, decision.Certain, "SYSTEM", decision.Reason, cancellationToken);
+        }
+
+        var waiting = await payments.UpdateAsync(
+            payment.Tenant, payment.PaymentId, p => p.Matches.Count > 0 ? null : Waiting(p, decision), cancellationToken);
+        return new Reconciled(waiting, []);
     }
 
-    /// <summary>Matches a payment to an invoice, for as much as is open; what is left over stays as the client's credit.</summary>
-    public async Task<(Payment Payment, LifecycleMessage? Paid)> MatchAsync(
-        Payment payment, InvoiceRecord invoice, string by, string reason, CancellationToken cancellationToken)
+    /// <summary>Matches by hand.</summary>
+    /// <inheritdoc cref="PaymentAllocator.AllocateAsync" path="/param"/>
+    public async Task<Reconciled> MatchByHandAsync(
+        Payment payment, InvoiceRecord invoice, string by, decimal? most, decimal? rate, CancellationToken cancellationToken)
     {
-        var allocated = await invoices.UpdateAsync(payment.Tenant, invoice.InvoiceId, i => Allocate(i, payment), cancellationToken);
-        var amount = allocated.Allocations.First(a => string.Equals(a.PaymentId, payment.PaymentId, StringComparison.Ordinal)).Amount;
-        var match = new PaymentMatch(invoice.InvoiceId, invoice.NegotiationId, amount, by, clock.GetUtcNow());
-        var matched = await payments.UpdateAsync(
+        var (matched, paid) = await allocator.AllocateAsync(payment, invoice, by, most, rate, cancellationToken);
+        var settled = await SettleAsync(matched, "matched by hand", cancellationToken);
+        return new Reconciled(settled, await TellIfPaidAsync(settled, paid, cancellationToken));
+    }
+
+    /// <summary>Takes a match back for a person; the invoice is open again for as much.</summary>
+    public async Task<(Payment Payment, InvoiceRecord Invoice)> UnmatchAsync(
+        Payment payment, string invoiceId, string reason, CancellationToken cancellationToken)
+    {
+        await payments.UpdateAsync(
+            payment.Tenant, payment.PaymentId, p => p.LeftToPerson ? null : p with { LeftToPerson = true }, cancellationToken);
+        var (released, invoice) = await allocator.ReleaseAsync(payment, invoiceId, cancellationToken);
+        return (await SettleAsync(released, reason, cancellationToken), invoice);
+    }
+
+    private async Task<Reconciled> MatchAsync(
+        Payment payment, IReadOnlyList<InvoiceRecord> certain, string by, string reason, CancellationToken cancellationToken)
+    {
+        var told = new List<LifecycleMessage>();
+        foreach (var invoice in certain)
+        {
+            (payment, var now) = await allocator.AllocateAsync(payment, invoice, by, most: null, rate: null, cancellationToken);
+            told.AddRange(await TellIfPaidAsync(payment, now, cancellationToken));
+        }
+
+        var lost = payment.Matches.Count == 0; // another payment was quicker
+        return new Reconciled(await SettleAsync(payment, lost ? "the invoice was paid meanwhile" : reason, cancellationToken), told);
+    }
+
+    /// <summary>What a crash left half done, and the message it may have swallowed.</summary>
+    private async Task<Reconciled> FinishAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        var told = new List<LifecycleMessage>();
+        foreach (var match in payment.Matches)
+        {
+            var invoice = await invoices.RequireAsync(payment.Tenant, match.InvoiceId, cancellationToken);
+            (payment, var now) = await allocator.AllocateAsync(payment, invoice, match.MatchedBy, null, match.ExchangeRate, cancellationToken);
+            told.AddRange(await TellIfPaidAsync(payment, now, cancellationToken));
+        }
+
+        return new Reconciled(await SettleAsync(payment, payment.ReconciliationReason ?? "matched", cancellationToken), told);
+    }
+
+    private Task<Payment> SettleAsync(Payment payment, string reason, CancellationToken cancellationToken) =>
+        payments.UpdateAsync(
             payment.Tenant,
             payment.PaymentId,
-            p => p.Matches.Count > 0 ? null : p with
-            {
-                Matches = [match],
-                ReconciliationStatus = p.Amount > amount ? ReconciliationStatus.Overpaid : ReconciliationStatus.Matched,
-                ReconciliationReason = reason,
-            },
+            p => p.ReconciliationStatus == Standing(p) && p.ReconciliationReason == reason
+                ? null
+                : p with
+                {
+                    ReconciliationStatus = Standing(p),
+                    ReconciliationReason = reason,
+                    Proposals = p.Matches.Count > 0 ? [] : p.Proposals,
+                },
             cancellationToken);
-        return (matched, await TellIfPaidAsync(matched, allocated, cancellationToken));
-    }
 
-    private static bool HasAllocation(InvoiceRecord invoice, Payment payment) =>
-        invoice.Allocations.Any(a => string.Equals(a.PaymentId, payment.PaymentId, StringComparison.Ordinal));
+    private static ReconciliationStatus Standing(Payment payment) =>
+        payment.Matches.Count == 0 ? ReconciliationStatus.Investigation
+        : payment.Unallocated > 0 ? ReconciliationStatus.Overpaid
+        : ReconciliationStatus.Matched;
 
-    private static InvoiceRecord? Allocate(InvoiceRecord invoice, Payment payment) =>
-        HasAllocation(invoice, payment)
-            ? null
-            : invoice with
-            {
-                Allocations =
-                [
-                    .. invoice.Allocations,
-                    new PaymentAllocation(payment.PaymentId, Math.Min(invoice.GrandTotal - invoice.PaidAmount, payment.Amount)),
-                ],
-            };
+    private static Payment Waiting(Payment payment, MatchDecision decision) => payment with
+    {
+        ReconciliationStatus = ReconciliationStatus.Investigation,
+        ReconciliationReason = decision.Reason,
+        Proposals = decision.Proposals,
+    };
 
-    private async Task<LifecycleMessage?> TellIfPaidAsync(Payment payment, InvoiceRecord invoice, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LifecycleMessage>> TellIfPaidAsync(
+        Payment payment, InvoiceRecord invoice, CancellationToken cancellationToken)
     {
         if (invoice.PaidAmount < invoice.GrandTotal)
         {
-            return null;
+            return [];
         }
 
         LifecycleMessage? message = null;
@@ -89,24 +134,6 @@ public sealed class PaymentReconciler(PaymentStore payments, InvoiceStore invoic
                 new InvoicePaid(invoice.InvoiceId, payment.PaymentId, invoice.PaidAmount, invoice.Currency),
                 clock.GetUtcNow()),
             cancellationToken);
-        return message;
-    }
-
-    private async Task<List<InvoiceRecord>> MeantAsync(
-        Payment payment, IReadOnlyList<string> series, CancellationToken cancellationToken)
-    {
-        var meant = new List<InvoiceRecord>();
-        foreach (var number in PaymentReference.Candidates($"{payment.Reference} {payment.Description}", series))
-        {
-            if (await invoices.FindByNumberAsync(payment.Tenant, number, cancellationToken) is { } invoice
-                && (invoice.PaidAmount < invoice.GrandTotal || HasAllocation(invoice, payment))
-                && string.Equals(invoice.Currency, payment.Currency, StringComparison.Ordinal)
-                && !meant.Exists(m => string.Equals(m.InvoiceId, invoice.InvoiceId, StringComparison.Ordinal)))
-            {
-                meant.Add(invoice);
-            }
-        }
-
-        return meant;
+        return message is null ? [] : [message];
     }
 }

@@ -1,26 +1,28 @@
-using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Audit;
 using Cerniq.Functions.Operations;
 
 namespace Cerniq.Functions.Payments;
 
 /// <summary>Takes back what a reverted transaction had paid, and tells people.</summary>
-public sealed class PaymentReversal(PaymentStore payments, InvoiceStore invoices, Alerts alerts)
+public sealed class PaymentReversal(PaymentStore payments, PaymentAllocator allocator, Alerts alerts, IAuditSink audit, TimeProvider clock)
 {
+    private const string Reverted = "REVERTED";
+
     /// <summary>Opens again what the payment had closed. Does nothing when the payment was never recorded.</summary>
     public async Task ReverseAsync(string tenant, string paymentId, CancellationToken cancellationToken)
     {
-        if (await payments.GetAsync(tenant, paymentId, cancellationToken) is not { } payment)
+        if (await payments.GetAsync(tenant, paymentId, cancellationToken) is null)
         {
             return;
         }
 
-        foreach (var match in payment.Matches)
+        // First of all it has nothing left to give, so that no match can slip in while its invoices are opened.
+        var payment = await payments.UpdateAsync(
+            tenant, paymentId, p => p.Status == Reverted ? null : p with { Status = Reverted }, cancellationToken);
+        var opened = payment.Matches;
+        foreach (var match in opened)
         {
-            await invoices.UpdateAsync(
-                tenant,
-                match.InvoiceId,
-                i => i with { Allocations = [.. i.Allocations.Where(a => !string.Equals(a.PaymentId, paymentId, StringComparison.Ordinal))] },
-                cancellationToken);
+            await allocator.ReleaseAsync(payment, match.InvoiceId, cancellationToken);
         }
 
         await payments.UpdateAsync(
@@ -28,21 +30,31 @@ public sealed class PaymentReversal(PaymentStore payments, InvoiceStore invoices
             paymentId,
             p => p with
             {
-                Status = "REVERTED",
-                Matches = [],
+                Proposals = [],
                 ReconciliationStatus = ReconciliationStatus.Investigation,
                 ReconciliationReason = "Revolut reverted the transaction",
             },
             cancellationToken);
+        await TellAsync(payment, opened.Count, cancellationToken);
+    }
+
+    private async Task TellAsync(Payment payment, int opened, CancellationToken cancellationToken)
+    {
+        var subject = $"payment/{payment.ExternalId}";
+        await audit.AppendAsync(
+            new AuditEntry(
+                payment.Tenant, subject, AuditKind.Decision, "payment reverted", "ok", payment.CorrelationId, clock.GetUtcNow(),
+                Actor: "SYSTEM", Detail: $"{opened} invoices opened again"),
+            cancellationToken);
         await alerts.RaiseAsync(
-            tenant,
+            payment.Tenant,
             new AlertNotice(
-                $"payment-reverted/{paymentId}",
+                $"payment-reverted/{payment.PaymentId}",
                 "payment_reverted",
                 AlertSeverity.Critical,
                 $"Revolut reverted a payment of {payment.Amount:0.00} {payment.Currency}",
                 "The invoices it had paid are open again. Ask the client to pay anew.",
-                $"payment/{payment.ExternalId}"),
+                subject),
             cancellationToken);
     }
 }

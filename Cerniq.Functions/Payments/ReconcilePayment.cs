@@ -3,21 +3,21 @@ using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Effects;
 using Cerniq.Functions.Lifecycle;
-using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Storage;
+using Cerniq.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.Payments;
 
-/// <summary>Matches a recorded payment to its invoice, or puts it before a person (B7).</summary>
+/// <summary>Matches a recorded payment to its invoices, or puts it before a person with what is likely (B7).</summary>
 public sealed class ReconcilePayment(
     PaymentStore payments,
     PaymentReconciler reconciler,
-    InvoiceStore invoices,
     LifecycleOutbox outbox,
     ApprovalStore approvals,
     IAuditSink audit,
+    CerniqMetrics metrics,
     TimeProvider clock)
 {
     /// <returns>The payment's reconciliation status.</returns>
@@ -29,36 +29,25 @@ public sealed class ReconcilePayment(
         var payment = await payments.GetAsync(tenant, key.PaymentId, cancellationToken)
             ?? throw new InvalidOperationException($"There is no payment {key.PaymentId}.");
         using var scope = new CallScope(tenant, key.Transaction.Subject, payment.CorrelationId).Enter();
-        var series = await invoices.SeriesAsync(tenant, cancellationToken);
-        var (settled, paid) = await reconciler.MatchByReferenceAsync(payment, series, cancellationToken);
+        var (settled, paid) = await reconciler.ReconcileAsync(payment, cancellationToken);
         if (settled.ReconciliationStatus == ReconciliationStatus.Investigation)
         {
-            await AskAsync(settled, cancellationToken);
+            await approvals.OpenAsync(PaymentInvestigation.Of(settled, clock.GetUtcNow()), cancellationToken);
         }
 
-        await AuditAsync(settled, cancellationToken);
-        if (paid is not null)
+        if (settled.ReconciliationStatus != payment.ReconciliationStatus)
         {
-            await outbox.DeliverAsync(client, paid, cancellationToken);
+            metrics.Payments.Add(1, new("tenant_id", tenant), new("outcome", settled.ReconciliationStatus.ToString()));
+            await AuditAsync(settled, cancellationToken);
+        }
+
+        foreach (var message in paid)
+        {
+            await outbox.DeliverAsync(client, message, cancellationToken);
         }
 
         return settled.ReconciliationStatus.ToString();
     }
-
-    private Task<Approval> AskAsync(Payment payment, CancellationToken cancellationToken) =>
-        approvals.OpenAsync(
-            new Approval
-            {
-                Tenant = payment.Tenant,
-                Id = DeterministicId.Of("investigation", payment.Tenant, payment.PaymentId),
-                Kind = ApprovalKind.PaymentInvestigation,
-                Title = $"Payment of {payment.Amount:0.00} {payment.Currency} fits no invoice: {payment.ReconciliationReason}",
-                Details = JsonSerializer.SerializeToElement(
-                    new { payment.PaymentId, payment.Amount, payment.Currency, payment.ReconciliationReason }, CerniqJson.Options),
-                CorrelationId = payment.CorrelationId,
-                CreatedAt = clock.GetUtcNow(),
-            },
-            cancellationToken);
 
     private Task AuditAsync(Payment payment, CancellationToken cancellationToken) =>
         audit.AppendAsync(
@@ -73,4 +62,22 @@ public sealed class ReconcilePayment(
                 Actor: "SYSTEM",
                 Detail: payment.ReconciliationReason),
             cancellationToken);
+}
+
+/// <summary>The task that puts a payment before a person.</summary>
+public static class PaymentInvestigation
+{
+    public static string IdOf(string tenant, string paymentId) => DeterministicId.Of("investigation", tenant, paymentId);
+
+    public static Approval Of(Payment payment, DateTimeOffset now) => new()
+    {
+        Tenant = payment.Tenant,
+        Id = IdOf(payment.Tenant, payment.PaymentId),
+        Kind = ApprovalKind.PaymentInvestigation,
+        Title = $"Payment of {payment.Amount:0.00} {payment.Currency}: {payment.ReconciliationReason}",
+        Details = JsonSerializer.SerializeToElement(
+            new { payment.PaymentId, payment.Amount, payment.Currency, payment.ReconciliationReason, payment.Proposals }, CerniqJson.Options),
+        CorrelationId = payment.CorrelationId,
+        CreatedAt = now,
+    };
 }

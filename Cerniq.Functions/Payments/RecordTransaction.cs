@@ -1,5 +1,6 @@
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Effects;
+using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Revolut.Wire;
 using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +9,12 @@ namespace Cerniq.Functions.Payments;
 
 /// <summary>Reads a transaction from Revolut, the source of truth, and records it once if it is money that came in (workers 2, 3, 6).</summary>
 public sealed class RecordTransaction(
-    RevolutClients clients, TenantConnections connections, PaymentStore payments, PaymentReversal reversal, TimeProvider clock)
+    RevolutClients clients,
+    TenantConnections connections,
+    PaymentStore payments,
+    PaymentReversal reversal,
+    RefundProgress refunds,
+    TimeProvider clock)
 {
     [Function(nameof(RecordTransaction))]
     public async Task<TransactionSeen> Run([ActivityTrigger] TransactionKey key, CancellationToken cancellationToken)
@@ -16,6 +22,11 @@ public sealed class RecordTransaction(
         using var scope = new CallScope(key.Tenant, key.Subject, key.CorrelationId).Enter();
         var client = clients.For(key.Tenant, await connections.RevolutAsync(key.Tenant, cancellationToken));
         var transaction = await client.GetTransactionAsync(key.TransactionId, cancellationToken);
+        if (transaction is not null && await refunds.NoteAsync(key.Tenant, transaction, cancellationToken))
+        {
+            return new TransactionSeen(null, IsPending: false, "REFUND");
+        }
+
         switch (transaction?.State)
         {
             case null:

@@ -7,20 +7,30 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.Functions.Payments;
 
 /// <summary>Takes Revolut's events from the queue and has their transactions looked at.</summary>
-public static class RevolutEventsFunction
+public sealed class RevolutEventsFunction(RevolutReceipts receipts)
 {
     [Function("RevolutEvents")]
-    public static Task Run(
+    public async Task Run(
         [ServiceBusTrigger(RevolutReceipts.Queue, Connection = "ServiceBus")] string message,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var received = CerniqJson.Read<ReceivedEvent>(Encoding.UTF8.GetBytes(message));
+        var queued = CerniqJson.Read<QueuedEvent>(Encoding.UTF8.GetBytes(message));
+        if (await receipts.IsKnownAsync(queued.Received, cancellationToken))
+        {
+            return;
+        }
 
-        // Payout links are not payments to us; their events are kept and need nothing done.
-        return received.Event.StartsWith("Transaction", StringComparison.Ordinal)
+        await LookAtAsync(client, queued.Received, cancellationToken);
+
+        // Last: an event without a receipt is handed out again and looked at again, which does no harm.
+        await receipts.WriteAsync(queued, cancellationToken);
+    }
+
+    /// <summary>Payout links are not payments to us; their events are kept and need nothing done.</summary>
+    private static Task LookAtAsync(DurableTaskClient client, ReceivedEvent received, CancellationToken cancellationToken) =>
+        received.Event.StartsWith("Transaction", StringComparison.Ordinal)
             ? PaymentIntakeStarter.LookAtAsync(
                 client, new TransactionKey(received.Tenant, received.TransactionId, received.CorrelationId), cancellationToken)
             : Task.CompletedTask;
-    }
 }

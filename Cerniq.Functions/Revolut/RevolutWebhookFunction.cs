@@ -1,5 +1,5 @@
 using Cerniq.Functions.Api;
-using Cerniq.Functions.Revolut.Wire;
+using Cerniq.Functions.Telemetry;
 using Cerniq.Functions.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +10,13 @@ namespace Cerniq.Functions.Revolut;
 
 /// <summary>Revolut's door (workers 1 and 6): signature over the raw bytes, durable before 200, nothing processed before the answer.</summary>
 public sealed partial class RevolutWebhookFunction(
-    TenantSettings settings, RevolutReceipts receipts, TimeProvider clock, ILogger<RevolutWebhookFunction> logger)
+    WebhookDoor door,
+    RevolutReceipts receipts,
+    RefusedWebhooks refused,
+    TenantDirectory tenants,
+    CerniqMetrics metrics,
+    TimeProvider clock,
+    ILogger<RevolutWebhookFunction> logger)
 {
     [Function("RevolutWebhook")]
     [PublicRoute("The signature proves the caller.")]
@@ -25,46 +31,43 @@ public sealed partial class RevolutWebhookFunction(
             return problem;
         }
 
-        var verdict = await VerifyAsync(request, tenant, body.Value, cancellationToken);
-        if (verdict != SignatureVerdict.Valid)
+        var headers = WebhookHeaders.Of(request);
+        if (await door.RefusalAsync(tenant, headers, body.Value, clock.GetUtcNow(), cancellationToken) is { } reason)
         {
-            LogRefused(logger, tenant, verdict);
+            await RefuseAsync(request, tenant, reason, headers, body.Value, cancellationToken);
             return Problem.Unauthorized();
         }
 
-        if (ReceivedEvent.Read(tenant, body.Value.Span, request.CorrelationId()) is not { } received)
+        if (ReceivedEvent.Read(tenant, body.Value.Span, request.CorrelationId(), headers.DeliveryId) is not { } received)
         {
+            Count(tenant, "none", "unreadable");
             return Problem.BadRequest("The body is no Revolut event.");
         }
 
         var isNew = await receipts.TakeAsync(received, body.Value, cancellationToken);
+        Count(tenant, received.EventLabel, isNew ? "taken" : "duplicate");
         return Answer.Ok(new WebhookTaken(true, !isNew));
     }
 
-    /// <summary>A tenant without a secret refuses everything, and looks the same as no tenant at all.</summary>
-    private async Task<SignatureVerdict> VerifyAsync(
-        HttpRequest request, string tenant, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task RefuseAsync(
+        HttpRequest request, string tenant, RefusalReason reason, WebhookHeaders headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (!TenantId.IsValid(tenant))
+        // An invented tenant may neither fill the store nor the metrics.
+        var exists = TenantId.IsValid(tenant) && await tenants.ExistsAsync(tenant, cancellationToken);
+        Count(exists ? tenant : "unknown", "none", reason.ToString());
+        if (exists)
         {
-            return SignatureVerdict.NoMatch;
+            LogRefused(logger, tenant, reason);
+            var source = request.HttpContext.Connection.RemoteIpAddress?.ToString();
+            await refused.KeepAsync(tenant, reason, headers, source, body, request.CorrelationId(), cancellationToken);
         }
-
-        var stored = await settings.SecretAsync(tenant, SettingsCatalogue.RevolutWebhookSecret, cancellationToken);
-        string[] secrets = stored?.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        var set = await settings.GetAsync(tenant, cancellationToken);
-        return string.Equals(set.Get(SettingsCatalogue.RevolutWebhookVersion), "v1", StringComparison.Ordinal)
-            ? RevolutSignature.VerifyV1(body.Span, request.Headers[RevolutSignature.SignatureHeaderV1], secrets)
-            : RevolutSignature.Verify(
-                body.Span,
-                request.Headers[RevolutSignature.TimestampHeader],
-                request.Headers[RevolutSignature.SignatureHeader],
-                secrets,
-                clock.GetUtcNow());
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "Refused a Revolut webhook of tenant {Tenant}: {Verdict}")]
-    private static partial void LogRefused(ILogger logger, string tenant, SignatureVerdict verdict);
+    private void Count(string tenant, string eventName, string outcome) => metrics.RevolutWebhooks.Add(
+        1, new("tenant_id", tenant), new("event", eventName), new("outcome", outcome));
+
+    [LoggerMessage(3001, LogLevel.Warning, "Refused a Revolut webhook of tenant {Tenant}: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string tenant, RefusalReason reason);
 
     private sealed record WebhookTaken(bool Received, bool Duplicate);
 }

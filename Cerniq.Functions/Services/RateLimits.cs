@@ -25,8 +25,12 @@ public static class RateLimits
     private static readonly RateLimit[] Revolut = [new("all", 60, Minute)];
     private static readonly RateLimit[] Economic = [new("all", 50_000, TimeSpan.FromHours(24))];
 
+    /// <summary>An endpoint without limits.</summary>
+    internal const string NoEndpoint = "";
+
     public static IReadOnlyList<RateLimit> For(string service, string endpoint) => service switch
     {
+        _ when endpoint == NoEndpoint => [],
         "oblio" => Oblio(endpoint),
         "anaf" => endpoint.StartsWith("PlatitorTvaRest", StringComparison.Ordinal) ? AnafRegistry : Anaf,
         "revolut" => Revolut,

@@ -15,14 +15,19 @@ public abstract class ServiceException(ServiceFault fault, Exception? inner = nu
 
     internal static ServiceException For(ServiceFault fault, Exception? inner, ServiceReply? reply) => fault.Kind switch
     {
-        FaultKind.RateLimit or FaultKind.Timeout or FaultKind.ServerError or FaultKind.NetworkError or FaultKind.Unreadable =>
+        FaultKind.RateLimit => new ServiceLimitedException(fault, inner) { Reply = reply },
+        FaultKind.Timeout or FaultKind.ServerError or FaultKind.NetworkError or FaultKind.Unreadable =>
             new ServiceUnavailableException(fault, inner) { Reply = reply },
         _ => new ServiceRefusedException(fault, inner) { Reply = reply },
     };
 }
 
 /// <summary>The service could not answer now: time-out, outage, limit. Trying later may help.</summary>
-public sealed class ServiceUnavailableException(ServiceFault fault, Exception? inner = null) : ServiceException(fault, inner);
+public class ServiceUnavailableException(ServiceFault fault, Exception? inner = null) : ServiceException(fault, inner);
+
+/// <summary>The service takes no more calls for now, or would not if it were called. Waiting helps for certain, so it is no reason
+/// to count an attempt or to call a person.</summary>
+public sealed class ServiceLimitedException(ServiceFault fault, Exception? inner = null) : ServiceUnavailableException(fault, inner);
 
 /// <summary>The service understood and refused. The same request will be refused again.</summary>
 public sealed class ServiceRefusedException(ServiceFault fault, Exception? inner = null) : ServiceException(fault, inner);

@@ -45,6 +45,12 @@ public static class SettingsCatalogue
     public static readonly Setting<string> EFacturaRoute = Choice(
         "efactura_route", "ANAF", ["ANAF", "OBLIO", "SANDBOX"], "Who files: we with ANAF, Oblio for us, or nobody (a local stand-in answers).");
 
+    public static readonly Setting<string> EFacturaRollout = Choice(
+        "efactura_rollout", "ALL", ["OFF", "MANUAL", "SELECTED", "B2B", "ALL"], "Which issued invoices are filed by themselves: none, none but those filed by hand, those to efactura_selected_clients, those to companies, all.");
+
+    public static readonly Setting<string?> EFacturaSelectedClients = Text(
+        "efactura_selected_clients", "CUIs divided by commas", AreCodes, "The clients that efactura_rollout SELECTED means.");
+
     public static readonly Setting<bool> AutoSubmit = Switch(
         "auto_submit", true, "File as soon as an invoice is issued.") with { Alias = "efactura_auto_submit" };
 
@@ -62,6 +68,12 @@ public static class SettingsCatalogue
 
     public static readonly Setting<int> PollingIntervalMinutes = Whole(
         "polling_interval_minutes", 15, 1, 1440, "How often a filing's state is asked for.") with { Alias = "efactura_polling_interval_minutes" };
+
+    public static readonly Setting<int?> EFacturaReconcileSeconds = WholeOrNone(
+        "efactura_reconcile_seconds", 5, 86_400, "How long after an unclear upload its absence from ANAF's list proves that it never arrived; 1200 (45 in the sandbox) when not set.");
+
+    public static readonly Setting<string?> AnafSealFingerprints = Text(
+        "anaf_seal_fingerprints", "SHA-256 fingerprints of 64 hexadecimal digits, divided by commas", AreFingerprints, "Certificates the ministry seals answers with, besides those known already.");
 
     public static readonly Setting<string> CreditNoteForm = Choice(
         "credit_note_form", "CREDIT_NOTE", ["CREDIT_NOTE", "NEGATIVE_INVOICE"], "How a storno is filed: CreditNote 381, or Invoice 380 with negative quantities.");
@@ -86,6 +98,9 @@ public static class SettingsCatalogue
 
     public static readonly Setting<int> ApprovalExpiryHours = Whole(
         "approval_expiry_hours", 72, 1, 720, "How long an approval waits for its decision.");
+
+    public static readonly Setting<int> ApprovalReminderHours = Whole(
+        "approval_reminder_hours", 24, 1, 720, "How long until people are reminded of an approval, again and again until it is decided.");
 
     public static readonly Setting<string?> ProformaSeries = Text("proforma_series", 20, "Oblio's series for proformas.");
     public static readonly Setting<string?> InvoiceSeries = Text("invoice_series", 20, "Oblio's series for invoices.");
@@ -128,6 +143,9 @@ public static class SettingsCatalogue
     public static readonly Setting<string?> AnafClientId = Text("anaf_client_id", 200, "The application registered with ANAF.");
     public static readonly SecretSetting AnafClientSecret = new("anaf_client_secret", "That application's secret.");
     public static readonly SecretSetting AnafRefreshToken = new("anaf_refresh_token", "A first refresh token; later ones are kept as ANAF rotates them.");
+    public static readonly Setting<string?> AnafRedirectUri = Text(
+        "anaf_redirect_uri", "an https address (http only to this machine)", IsRedirect, "Where ANAF's login sends people back to, as registered with ANAF; ends with /api/efactura/oauth/callback.");
+
     public static readonly Setting<string?> RevolutClientId = Text("revolut_client_id", 200, "The application registered with Revolut.");
     public static readonly SecretSetting RevolutPrivateKey = new("revolut_private_key", "RSA key in PEM that signs the client assertion.");
     public static readonly SecretSetting RevolutRefreshToken = new("revolut_refresh_token", "Revolut's refresh token.");
@@ -147,4 +165,15 @@ public static class SettingsCatalogue
 
     /// <summary>The setting of this name or alias, or null.</summary>
     public static Setting? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static bool IsRedirect(string text) =>
+        text.Length <= 500 && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && address.Fragment.Length == 0
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    private static bool AreCodes(string text) =>
+        text.Length <= 4000 && text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts && parts.All(RomanianCui.IsValid);
+
+    private static bool AreFingerprints(string text) =>
+        text.Length <= 4000 && text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts
+        && parts.All(part => part.Replace(":", "", StringComparison.Ordinal) is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit));
 }

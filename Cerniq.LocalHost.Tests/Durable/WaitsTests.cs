@@ -33,6 +33,23 @@ public sealed class WaitsTests
         host.Engine.DescribeWaits("nobody").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_long_timer_is_one_wait_however_many_links_it_has(bool replays)
+    {
+        await using var host = await Hosts.StartAsync(
+            tasks => tasks.AddOrchestratorFunc("Sleeps", context => context.CreateTimer(TimeSpan.FromDays(14), CancellationToken.None)), replays);
+        var began = host.Clock.GetUtcNow().UtcDateTime;
+        var id = await host.StartInstanceAsync("Sleeps");
+
+        foreach (var day in new[] { 0, 5, 13 })
+        {
+            await host.AdvanceUntilIdleAsync(began.AddDays(day) - host.Clock.GetUtcNow().UtcDateTime);
+            host.Engine.DescribeWaits(id)!.Timers.Select(wait => (wait.Since, wait.DueAt)).ShouldBe([(began, began.AddDays(14))]);
+        }
+    }
+
     [Fact]
     public async Task Names_the_attempt_and_the_last_error_of_a_retry()
     {

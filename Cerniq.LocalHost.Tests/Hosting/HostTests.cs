@@ -67,11 +67,12 @@ public sealed class HostTests
     {
         var refused = Should.Throw<FunctionDiscoveryException>(() => FunctionDiscovery.Find([typeof(WrongFunctions)]));
 
-        refused.Faults.Count.ShouldBe(4);
+        refused.Faults.Count.ShouldBe(5);
         refused.Message.ShouldContain("'1st'");
         refused.Message.ShouldContain("Two functions are called 'Same'");
         refused.Message.ShouldContain("async void");
         refused.Message.ShouldContain("0 triggers");
+        refused.Message.ShouldContain("retry attribute, which a serviceBusTrigger");
     }
 
     [Fact]
@@ -181,6 +182,10 @@ public sealed class HostTests
         [Function("Void")]
         public static async void Fourth([TimerTrigger("0 0 * * * *")] TimerInfo timer) => await Task.FromResult(timer);
 #pragma warning restore MA0155, VSTHRD100
+
+        [Function("Retried")]
+        [FixedDelayRetry(3, "00:00:01")]
+        public static void Sixth([ServiceBusTrigger("jobs")] string job) => ArgumentNullException.ThrowIfNull(job);
 
         [Function("None")]
         public static void Fifth(TimerInfo timer) => ArgumentNullException.ThrowIfNull(timer);

@@ -60,6 +60,30 @@ public sealed class ServiceBusTriggerTests
     }
 
     [Fact]
+    public async Task The_lock_of_a_message_in_work_is_renewed_for_as_long_as_the_host_file_allows()
+    {
+        var seen = new Seen();
+        var clock = new VirtualClock(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+        await using var host = await StartAsync(
+            seen,
+            hostJson: """{ "version": "2.0", "extensions": { "serviceBus": { "maxAutoLockRenewalDuration": "00:02:00" } } }""",
+            clock: clock);
+        var queue = host.Services.GetRequiredService<LocalQueues>()["slow"];
+        await queue.EnqueueAsync(new QueueMessage("x"));
+        await Eventually.TrueAsync(() => seen.What.Count == 1);
+
+        clock.Advance(TimeSpan.FromMinutes(2));
+        queue.Counts.Locked.ShouldBe(1);
+        seen.What.Count.ShouldBe(1);
+        clock.Advance(TimeSpan.FromSeconds(31));
+        await Eventually.TrueAsync(() => seen.What.Count == 2);
+
+        seen.Gate.SetResult();
+        await Eventually.TrueAsync(() => queue.Counts.Active == 0);
+        queue.Counts.Completed.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_stopping_host_finishes_the_message_in_work_and_leaves_the_others_for_the_next_start()
     {
         var folder = TestHost.NewFolder();
@@ -105,11 +129,13 @@ public sealed class ServiceBusTriggerTests
         await Eventually.TrueAsync(() => seen.What.Any(what => what.StartsWith("text on relayed", StringComparison.Ordinal)));
     }
 
-    private static Task<TestHost> StartAsync(Seen seen, string? folder = null, string? hostJson = null) =>
+    private static Task<TestHost> StartAsync(
+        Seen seen, string? folder = null, string? hostJson = null, TimeProvider? clock = null) =>
         TestHost.StartAsync<QueueFunctions>(
             builder =>
             {
                 builder.Services.AddSingleton(seen);
+                builder.Services.AddSingleton(clock ?? TimeProvider.System);
                 builder.Configuration["TextQueue"] = "text";
             },
             folder,

@@ -17,7 +17,7 @@ namespace Cerniq.LocalHost.Durable;
 /// and stored messages are taken up again; an activity whose completion was stored never runs again, one whose completion was not
 /// may run a second time.
 /// </remarks>
-public sealed class DurableEngine : IAsyncDisposable
+public sealed partial class DurableEngine : IAsyncDisposable
 {
     private readonly ITaskCatalog _catalog;
     private readonly TimeProvider _clock;

@@ -52,7 +52,8 @@ public sealed record InstanceWaits(
                 child.TaskId, child.Name, child.InstanceId, timer.Timestamp, child.Attempt + 1, Failure(history, retried)),
             _ => null,
         }).FirstOrDefault();
-        return new TimerWait(timer.TaskId, timer.FireAt, timer.Timestamp, next);
+        var (since, due) = execution.LongTimers.TryGetValue(timer.TaskId, out var whole) ? whole : (timer.Timestamp, timer.FireAt);
+        return new TimerWait(timer.TaskId, due, since, next);
     }
 
     private static TaskFailureDetails? Failure(IReadOnlyList<HistoryEvent> history, int? task) => history.Select(happened => happened switch

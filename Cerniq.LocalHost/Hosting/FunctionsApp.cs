@@ -6,6 +6,7 @@ using Cerniq.LocalHost.Hosting.Invocation;
 using Cerniq.LocalHost.Hosting.Orchestration;
 using Cerniq.LocalHost.Http;
 using Cerniq.LocalHost.Keys;
+using Cerniq.LocalHost.Monitor;
 using Cerniq.LocalHost.Queues;
 using Cerniq.LocalHost.Timers;
 using Microsoft.AspNetCore.Builder;
@@ -87,6 +88,8 @@ internal static class FunctionsApp
             DurableManagementApi
                 .Map(app, durable.Engine, () => keys.System(HostKeys.DurableTaskExtension))
                 .WithMetadata(new RequiresExtensionKey(HostKeys.DurableTaskExtension));
+            MonitorPages.Map(app);
+            app.Services.GetRequiredService<MonitorApi>().Map(app);
         }
     }
 
@@ -95,6 +98,7 @@ internal static class FunctionsApp
         services.AddSingleton<DataConverter, WorkerDataConverter>();
         services.AddSingleton<FunctionTaskCatalog>();
         services.AddSingleton<DurableHost>();
+        services.AddSingleton<MonitorApi>();
         services.AddSingleton(provider => provider.GetRequiredService<DurableHost>().Engine.Client);
     }
 

@@ -44,4 +44,13 @@ internal static partial class HostLog
 
     [LoggerMessage(403, LogLevel.Error, "The queue '{Queue}' cannot use its store; it is tried again in {Delay}.")]
     public static partial void QueueStoreFailed(this ILogger log, Exception failure, string queue, TimeSpan delay);
+
+    [LoggerMessage(500, LogLevel.Information, "Removed {Count} instances that ended more than {Age} ago.")]
+    public static partial void RetentionPurged(this ILogger log, int count, TimeSpan age);
+
+    [LoggerMessage(501, LogLevel.Error, "Old instances cannot be removed from the store; it is tried again in {Delay}.")]
+    public static partial void RetentionFailed(this ILogger log, Exception failure, TimeSpan delay);
+
+    [LoggerMessage(502, LogLevel.Information, "Someone at the monitor asked for '{Command}' on instance {InstanceId}: {Outcome}.")]
+    public static partial void MonitorCommand(this ILogger log, string command, string instanceId, string outcome);
 }

@@ -20,21 +20,21 @@ internal sealed class Large
 
     public int Scale { get; }
 
-    public static Num Parse(ReadOnlySpan<byte> digits, bool negative)
+    /// <summary>Reads digits with at most one point; null when there is anything else.</summary>
+    public static Num? Parse(ReadOnlySpan<byte> digits, bool negative)
     {
         var point = digits.IndexOf((byte)'.');
         var whole = (point < 0 ? digits : digits[..point]).TrimStart((byte)'0');
         var fraction = (point < 0 ? default : digits[(point + 1)..]).TrimEnd((byte)'0');
-        foreach (var b in fraction)
-            if (b is < (byte)'0' or > (byte)'9')
-                return Num.Zero;
+        if (whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') || fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            return null;
         if (whole.Length > DigitCeiling)
             whole = whole[..DigitCeiling];
         if (fraction.Length > DigitCeiling)
             fraction = fraction[..DigitCeiling];
         var text = string.Concat("0", System.Text.Encoding.ASCII.GetString(whole), System.Text.Encoding.ASCII.GetString(fraction));
         var mantissa = BigInteger.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
-        return new Large(negative ? -mantissa : mantissa, fraction.Length);
+        return (Num)new Large(negative ? -mantissa : mantissa, fraction.Length);
     }
 
     public static Large FromDecimal(decimal value)

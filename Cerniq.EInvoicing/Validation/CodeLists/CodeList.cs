@@ -17,6 +17,9 @@ internal sealed class CodeList
     private readonly FrozenSet<string> _long;
     private readonly byte[] _text;
 
+    /// <summary>The short code found last: a document says RON a thousand times. One word, so threads may share it.</summary>
+    private uint _lastFound;
+
     private CodeList(IEnumerable<string> codes)
     {
         Codes = [.. codes];
@@ -47,11 +50,23 @@ internal sealed class CodeList
     {
         if (code.IsEmpty)
             return false;
+        if (code.Length <= 4)
+            return HasShort((uint)Pack(code));
         return code.Length <= 8 ? _short.Contains(Pack(code)) : _long.Count > 0 && _long.Contains(Encoding.UTF8.GetString(code));
     }
 
     /// <summary>True when the text occurs anywhere in the list written out, across codes too; the empty text does.</summary>
     public bool HasFragment(ReadOnlySpan<byte> text) => _text.AsSpan().IndexOf(text) >= 0;
+
+    private bool HasShort(uint packed)
+    {
+        if (packed == _lastFound)
+            return true;
+        if (!_short.Contains(packed))
+            return false;
+        _lastFound = packed;
+        return true;
+    }
 
     private static ulong Pack(ReadOnlySpan<byte> code)
     {

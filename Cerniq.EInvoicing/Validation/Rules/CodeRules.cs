@@ -80,19 +80,19 @@ internal static class CodeRules
         Attribute(book.Context(Ubl.Id, OfObject), "BR-CL-07", id, CodeList.Of("BR-CL-07", 0, book.Profile),
             Unknown("schema identificatorului obiectului (BT-18-1, BT-128-1)", "the scheme of the object identifier (BT-18-1, BT-128-1)", "UNTDID 1153"));
         var parties = CodeList.Of("BR-CL-10", 0, book.Profile);
-        book.Context(Ubl.Id, e => e.Parent.Name == Ubl.PartyIdentification && e.HasAttribute(id)).Fatal(
+        book.Below(Ubl.PartyIdentification, Ubl.Id, e => e.HasAttribute(id)).Fatal(
             "BR-CL-10", (e, _) => parties.Has(e.Attribute(id)) || IsSepa(e), (e, _) => new Finding(null, System.Text.Encoding.UTF8.GetString(e.Attribute(id))),
             Unknown("schema identificatorului părții (BT-29-1, BT-46-1, BT-60-1)", "the scheme of the party identifier (BT-29-1, BT-46-1, BT-60-1)", "ISO 6523 ICD"));
-        Attribute(book.Context(Ubl.CompanyId, e => e.Parent.Name == Ubl.PartyLegalEntity && e.HasAttribute(id)), "BR-CL-11", id, CodeList.Of("BR-CL-11", 0, book.Profile),
+        Attribute(book.Below(Ubl.PartyLegalEntity, Ubl.CompanyId, e => e.HasAttribute(id)), "BR-CL-11", id, CodeList.Of("BR-CL-11", 0, book.Profile),
             Unknown("schema numărului de înregistrare (BT-30-1, BT-47-1, BT-61-1)", "the scheme of the registration number (BT-30-1, BT-47-1, BT-61-1)", "ISO 6523 ICD"));
-        Attribute(book.Context(Ubl.ItemClassificationCode, e => e.Parent.Name == Ubl.CommodityClassification && e.HasAttribute(AttributeNames.ListId)),
+        Attribute(book.Below(Ubl.CommodityClassification, Ubl.ItemClassificationCode, e => e.HasAttribute(AttributeNames.ListId)),
             "BR-CL-13", AttributeNames.ListId, CodeList.Of("BR-CL-13", 0, book.Profile),
             Unknown("schema clasificării articolului (BT-158-1)", "the scheme of the item classification (BT-158-1)", "UNTDID 7143"));
-        Attribute(book.Context(Ubl.Id, e => e.Parent.Name == Ubl.StandardItemIdentification && e.HasAttribute(id)), "BR-CL-21", id, CodeList.Of("BR-CL-21", 0, book.Profile),
+        Attribute(book.Below(Ubl.StandardItemIdentification, Ubl.Id, e => e.HasAttribute(id)), "BR-CL-21", id, CodeList.Of("BR-CL-21", 0, book.Profile),
             Unknown("schema identificatorului standard al articolului (BT-157-1)", "the scheme of the item's standard identifier (BT-157-1)", "ISO 6523 ICD"));
         Attribute(book.Context(Ubl.EndpointId, e => e.HasAttribute(id)), "BR-CL-25", id, CodeList.Of("BR-CL-25", 0, book.Profile),
             Unknown("schema adresei electronice (BT-34-1, BT-49-1)", "the scheme of the electronic address (BT-34-1, BT-49-1)", "CEF EAS"));
-        Attribute(book.Context(Ubl.Id, e => e.Parent.Name == Ubl.DeliveryLocation && e.HasAttribute(id)), "BR-CL-26", id, CodeList.Of("BR-CL-26", 0, book.Profile),
+        Attribute(book.Below(Ubl.DeliveryLocation, Ubl.Id, e => e.HasAttribute(id)), "BR-CL-26", id, CodeList.Of("BR-CL-26", 0, book.Profile),
             Unknown("schema locului de livrare (BT-71-1)", "the scheme of the delivery location (BT-71-1)", "ISO 6523 ICD"));
     }
 
@@ -110,17 +110,17 @@ internal static class CodeRules
 
     private static void PlainCodes(RuleBook book)
     {
-        Text(book.Context(Ubl.DescriptionCode, e => e.Parent.Name == Ubl.InvoicePeriod), "BR-CL-06", CodeList.Of("BR-CL-06", 0, book.Profile),
+        Text(book.Below(Ubl.InvoicePeriod, Ubl.DescriptionCode), "BR-CL-06", CodeList.Of("BR-CL-06", 0, book.Profile),
             Unknown("codul datei de TVA (BT-8)", "the VAT point date code (BT-8)", "UNTDID 2005 (3, 35, 432)"));
-        Text(book.Context(Ubl.IdentificationCode, e => e.Parent.Name == Ubl.Country), "BR-CL-14", CodeList.Of("BR-CL-14", 0, book.Profile),
+        Text(book.Below(Ubl.Country, Ubl.IdentificationCode), "BR-CL-14", CodeList.Of("BR-CL-14", 0, book.Profile),
             Unknown("codul țării", "the country code", "ISO 3166-1"));
-        Text(book.Context(Ubl.IdentificationCode, e => e.Parent.Name == Ubl.OriginCountry), "BR-CL-15", CodeList.Of("BR-CL-15", 0, book.Profile),
+        Text(book.Below(Ubl.OriginCountry, Ubl.IdentificationCode), "BR-CL-15", CodeList.Of("BR-CL-15", 0, book.Profile),
             Unknown("codul țării de origine (BT-159)", "the code of the country of origin (BT-159)", "ISO 3166-1"));
-        Text(book.Context(Ubl.PaymentMeansCode, e => e.Parent.Name == Ubl.PaymentMeans), "BR-CL-16", CodeList.Of("BR-CL-16", 0, book.Profile),
+        Text(book.Below(Ubl.PaymentMeans, Ubl.PaymentMeansCode), "BR-CL-16", CodeList.Of("BR-CL-16", 0, book.Profile),
             Unknown("codul mijlocului de plată (BT-81)", "the payment means code (BT-81)", "UNTDID 4461"));
-        Text(book.Context(Ubl.Id, e => e.Parent.Name == Ubl.TaxCategory), "BR-CL-17", CodeList.Of("BR-CL-17", 0, book.Profile),
+        Text(book.Below(Ubl.TaxCategory, Ubl.Id), "BR-CL-17", CodeList.Of("BR-CL-17", 0, book.Profile),
             Unknown("codul categoriei de TVA (BT-95, BT-102, BT-118)", "the VAT category code (BT-95, BT-102, BT-118)", "UNTDID 5305"));
-        Text(book.Context(Ubl.Id, e => e.Parent.Name == Ubl.ClassifiedTaxCategory), "BR-CL-18", CodeList.Of("BR-CL-18", 0, book.Profile),
+        Text(book.Below(Ubl.ClassifiedTaxCategory, Ubl.Id), "BR-CL-18", CodeList.Of("BR-CL-18", 0, book.Profile),
             Unknown("codul categoriei de TVA al liniei (BT-151)", "the VAT category code of the line (BT-151)", "UNTDID 5305"));
         Text(book.Context(Ubl.AllowanceChargeReasonCode, e => OfItem(e, charge: false)), "BR-CL-19", CodeList.Of("BR-CL-19", 0, book.Profile),
             Unknown("codul motivului deducerii (BT-98, BT-140)", "the reason code of the allowance (BT-98, BT-140)", "UNTDID 5189"));

@@ -42,16 +42,16 @@ internal static class DocumentRules
         .Fatal("BR-10", Present.At("cac:AccountingCustomerParty/cac:Party/cac:PostalAddress"),
             Present.Missing("adresa cumpărătorului (BG-8)", "the buyer's address (BG-8)", "cac:AccountingCustomerParty/cac:Party/cac:PostalAddress"))
         .Fatal("BR-16", e => e.Has(Ubl.InvoiceLine) || e.Has(Ubl.CreditNoteLine),
-            Present.Missing("linia facturii (BG-25): trebuie cel puțin una", "an invoice line (BG-25): at least one is needed",
-                "cac:InvoiceLine / cac:CreditNoteLine"))
+            Present.Missing("linia facturii (BG-25)", "an invoice line (BG-25)",
+                "cel puțin un cac:InvoiceLine / cac:CreditNoteLine", "at least one cac:InvoiceLine / cac:CreditNoteLine"))
         .Fatal("BR-CO-03", e => !e.Has(Ubl.TaxPointDate) || !PeriodCode.In(e), new RuleText(
             "Data exigibilității TVA (BT-7) și codul acestei date (BT-8) sunt date amândouă, dar se exclud.",
             "The VAT point date (BT-7) and the code for that date (BT-8) are both given, but exclude each other.",
             "Păstrați fie cbc:TaxPointDate, fie cac:InvoicePeriod/cbc:DescriptionCode.",
             "Keep either cbc:TaxPointDate or cac:InvoicePeriod/cbc:DescriptionCode."))
         .Fatal("BR-CO-18", Present.At("cac:TaxTotal/cac:TaxSubtotal"),
-            Present.Missing("defalcarea TVA (BG-23): trebuie cel puțin o grupă", "the VAT breakdown (BG-23): at least one group is needed",
-                "cac:TaxTotal/cac:TaxSubtotal"));
+            Present.Missing("defalcarea TVA (BG-23)", "the VAT breakdown (BG-23)",
+                "cel puțin un cac:TaxTotal/cac:TaxSubtotal", "at least one cac:TaxTotal/cac:TaxSubtotal"));
 
     private static void Currency(RuleBook book) => book.Document.Fatal("BR-53", HasTotalInTaxCurrency, (e, _) => new Finding(
             $"TaxAmount currencyID=\"{e.Child(Ubl.TaxCurrencyCode)}\"", null), new RuleText(

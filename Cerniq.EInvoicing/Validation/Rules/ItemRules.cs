@@ -12,13 +12,13 @@ internal static class ItemRules
             "An item attribute (BG-32) does not have both a name (BT-160) and a value (BT-161).",
             "Completați cbc:Name și cbc:Value.",
             "Fill in cbc:Name and cbc:Value."));
-        book.Context(Ubl.ItemClassificationCode, e => OfLineItem(e, Ubl.CommodityClassification)).Fatal(
+        book.Below(Ubl.CommodityClassification, Ubl.ItemClassificationCode, OfLineItem).Fatal(
             "BR-65", e => e.HasAttribute(AttributeNames.ListId), new RuleText(
                 "Codul de clasificare a articolului (BT-158) nu spune din ce listă este.",
                 "The item's classification code (BT-158) does not say which list it is from.",
                 "Adăugați atributul listID, de exemplu STI pentru CPV.",
                 "Add the attribute listID, for instance STI for CPV."));
-        book.Context(Ubl.Id, e => OfLineItem(e, Ubl.StandardItemIdentification)).Fatal(
+        book.Below(Ubl.StandardItemIdentification, Ubl.Id, OfLineItem).Fatal(
             "BR-64", e => e.HasAttribute(AttributeNames.SchemeId), new RuleText(
                 "Identificatorul standard al articolului (BT-157) nu spune după ce schemă este.",
                 "The item's standard identifier (BT-157) does not say which scheme it follows.",
@@ -26,9 +26,6 @@ internal static class ItemRules
                 "Add the attribute schemeID, for instance 0160 for a GTIN."));
     }
 
-    private static bool OfLineItem(Element element, ushort group)
-    {
-        var holder = element.Parent;
-        return holder.Name == group && holder.Parent.Name == Ubl.Item && LineRules.IsLine(holder.Parent.Parent);
-    }
+    private static bool OfLineItem(Element element) =>
+        element.Parent.Parent.Name == Ubl.Item && LineRules.IsLine(element.Parent.Parent.Parent);
 }

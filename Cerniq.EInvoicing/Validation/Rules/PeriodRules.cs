@@ -8,7 +8,7 @@ internal static class PeriodRules
     public static void AddTo(RuleBook book)
     {
         book.Context(Ubl.InvoicePeriod, OfLine)
-            .Fatal("BR-30", (e, _) => InOrder(e), Dates, Backwards("a liniei (BT-135)", "of the line (BT-135)"))
+            .Fatal("BR-30", (e, _) => InOrder(e), Dates, Backwards("liniei (BT-135)", "of the line (BT-135)"))
             .Fatal("BR-CO-20", e => e.Has(Ubl.StartDate) || e.Has(Ubl.EndDate), new RuleText(
                 "Perioada liniei (BG-26) nu are nici început (BT-134), nici sfârșit (BT-135).",
                 "The period of the line (BG-26) has neither a start (BT-134) nor an end (BT-135).",

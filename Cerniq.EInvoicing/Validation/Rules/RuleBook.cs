@@ -27,7 +27,7 @@ internal sealed class RuleBook
     /// <summary>The rules about paths from the root.</summary>
     public PathRules Paths { get; } = new();
 
-    public IReadOnlyList<RuleContext> Contexts => _contexts;
+    public RuleContext[] Contexts { get; private set; } = [];
 
     /// <summary>The rules about every occurrence of an attribute.</summary>
     public IReadOnlyList<(byte Attribute, RuleContext Context)> AttributeContexts => _attributeContexts;
@@ -50,6 +50,14 @@ internal sealed class RuleBook
         return context;
     }
 
+    /// <summary>Opens a context: elements of a name that are children of a holder, which saves looking at all others of a common name.</summary>
+    public RuleContext Below(ushort holder, ushort name, Func<Element, bool>? where = null)
+    {
+        var context = new RuleContext([name], where) { Holder = holder };
+        _contexts.Add(context);
+        return context;
+    }
+
     /// <summary>Adds rules about the elements that carry an attribute, whatever their name.</summary>
     public void EveryAttribute(byte attribute, RuleContext context) => _attributeContexts.Add((attribute, context));
 
@@ -58,6 +66,7 @@ internal sealed class RuleBook
         var book = new RuleBook(profile);
         RuleIndex.AddAll(book);
         book.Paths.Seal();
+        book.Contexts = [.. book._contexts];
         return book;
     }
 }

@@ -5,18 +5,21 @@ namespace Cerniq.EInvoicing.Validation.Rules;
 /// <summary>The elements a group of rules is about, and the rules.</summary>
 internal sealed class RuleContext(ushort[] names, Func<Element, bool>? where)
 {
-    private readonly List<Rule> _rules = [];
+    private Rule[] _rules = [];
     private Func<Element, int>? _caseOf;
     private RuleContext[] _cases = [];
 
-    public IReadOnlyList<ushort> Names => names;
+    public ushort[] Names => names;
 
-    public IReadOnlyList<Rule> Rules => _rules;
+    /// <summary>When set, only children of elements of this name are meant; they are found from there.</summary>
+    public ushort Holder { get; init; }
+
+    public Rule[] Rules => _rules;
 
     public IEnumerable<Rule> AllRules => _cases.SelectMany(c => c.AllRules).Concat(_rules);
 
     /// <summary>The rules for one element, or none if the context does not apply to it.</summary>
-    public IReadOnlyList<Rule> For(Element element)
+    public Rule[] For(Element element)
     {
         if (where is not null && !where(element))
             return [];
@@ -35,16 +38,16 @@ internal sealed class RuleContext(ushort[] names, Func<Element, bool>? where)
 
     public RuleContext Add(Rule rule)
     {
-        _rules.Add(rule);
+        _rules = [.. _rules, rule];
         return this;
     }
 
-    public RuleContext Fatal(string id, Func<Element, bool> holds, RuleText text) => Add(new Rule(id, Severity.Fatal, text, (e, _) => holds(e)));
+    public RuleContext Fatal(string id, Func<Element, bool> holds, RuleText text) => Add(new Rule(id, Severity.Fatal, text, holds));
 
     public RuleContext Fatal(string id, Func<Element, Facts, bool> holds, RuleText text) => Add(new Rule(id, Severity.Fatal, text, holds));
 
     public RuleContext Fatal(string id, Func<Element, Facts, bool> holds, Func<Element, Facts, Finding> explain, RuleText text) =>
         Add(new Rule(id, Severity.Fatal, text, holds) { Explain = explain });
 
-    public RuleContext Warning(string id, Func<Element, bool> holds, RuleText text) => Add(new Rule(id, Severity.Warning, text, (e, _) => holds(e)));
+    public RuleContext Warning(string id, Func<Element, bool> holds, RuleText text) => Add(new Rule(id, Severity.Warning, text, holds));
 }

@@ -21,8 +21,7 @@ internal sealed class RuleRun
         _facts.Read(tree);
         foreach (var context in book.Contexts)
             foreach (var name in context.Names)
-                foreach (var element in tree.All(name))
-                    Judge(element, context.For(element));
+                Judge(tree, context, name);
         foreach (var (attribute, context) in book.AttributeContexts)
             if (tree.HasAttribute(attribute))
                 JudgeAttribute(tree, attribute, context);
@@ -30,18 +29,33 @@ internal sealed class RuleRun
         return _found ?? (IReadOnlyList<Violation>)[];
     }
 
-    private void JudgeAttribute(XmlTree tree, byte attribute, RuleContext context)
+    private void Judge(XmlTree tree, RuleContext context, ushort name)
     {
-        for (var i = 1; i < tree.Count; i++)
-            if (tree.Nodes[i].AttributeCount > 0 && new Element(tree, i).HasAttribute(attribute))
-                Judge(new Element(tree, i), context.Rules);
+        if (context.Holder == 0)
+        {
+            foreach (var element in tree.All(name))
+                Judge(element, context.For(element));
+            return;
+        }
+        foreach (var holder in tree.All(context.Holder))
+            foreach (var element in holder.Children(name))
+                Judge(element, context.For(element));
     }
 
-    private void Judge(Element element, IReadOnlyList<Rule> rules)
+    private void JudgeAttribute(XmlTree tree, byte attribute, RuleContext context)
     {
-        for (var i = 0; i < rules.Count; i++)
-            if (!rules[i].Holds(element, _facts))
-                Add(rules[i], element, rules[i].Explain?.Invoke(element, _facts) ?? default);
+        var nodes = tree.Nodes.AsSpan(0, tree.Count);
+        for (var i = 1; i < nodes.Length; i++)
+            foreach (ref readonly var found in tree.Attributes.AsSpan(nodes[i].FirstAttribute, nodes[i].AttributeCount))
+                if (found.Name == attribute)
+                    Judge(new Element(tree, i), context.Rules);
+    }
+
+    private void Judge(Element element, Rule[] rules)
+    {
+        foreach (var rule in rules)
+            if (!rule.Holds(element, _facts))
+                Add(rule, element, rule.Explain?.Invoke(element, _facts) ?? default);
     }
 
     private void PathBroken(PathRule path, Element at) => Add(path.Rule, at.Root, path.Demand switch

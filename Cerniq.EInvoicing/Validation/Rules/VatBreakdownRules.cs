@@ -18,7 +18,8 @@ internal static class VatBreakdownRules
             .Fatal("BR-47", HasCategory, Present.Missing(
                 "codul categoriei de TVA (BT-118)", "the VAT category code (BT-118)", "cac:TaxCategory/cbc:ID (cac:TaxScheme/cbc:ID = VAT)"))
             .Fatal("BR-48", HasRate, Present.Missing(
-                "cota de TVA (BT-119), necesară la orice categorie în afară de O", "the VAT rate (BT-119), needed for every category but O", "cac:TaxCategory/cbc:Percent"))
+                "cota de TVA (BT-119)", "the VAT rate (BT-119)",
+                "cac:TaxCategory/cbc:Percent (doar la categoria O nu se dă)", "cac:TaxCategory/cbc:Percent (only category O goes without)"))
             .Fatal("BR-CO-17", (e, _) => IsRateOfBase(e), Explain, new RuleText(
                 "TVA a categoriei (BT-117) nu este baza (BT-116) înmulțită cu cota (BT-119).",
                 "The VAT of the category (BT-117) is not its base (BT-116) times its rate (BT-119).",

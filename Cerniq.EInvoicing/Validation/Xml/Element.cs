@@ -33,7 +33,7 @@ internal readonly struct Element(XmlTree tree, int index) : IEquatable<Element>
     /// <summary>The first child of a name.</summary>
     public Element Child(ushort name)
     {
-        if (index == 0)
+        if (index == 0 || !tree.Has(name))
             return default;
         var nodes = tree.Nodes;
         for (var i = nodes[index].FirstChild; i != 0; i = nodes[i].NextSibling)
@@ -48,7 +48,7 @@ internal readonly struct Element(XmlTree tree, int index) : IEquatable<Element>
 
     public bool HasChildren => index != 0 && tree.Nodes[index].FirstChild != 0;
 
-    public ChildrenOfName Children(ushort name) => new(tree, index == 0 ? 0 : tree.Nodes[index].FirstChild, name);
+    public ChildrenOfName Children(ushort name) => new(tree, index == 0 || !tree.Has(name) ? 0 : tree.Nodes[index].FirstChild, name);
 
     public int Count(ushort name)
     {

@@ -11,14 +11,19 @@ internal sealed class ElementPath(string path)
 
     public bool In(Element from) => First(from).Exists;
 
-    public Element First(Element from) => First(from, 0);
+    public Element First(Element from) => LeadsSomewhere(from) ? First(from, 0) : default;
 
-    public int CountIn(Element from) => CountIn(from, 0);
+    public int CountIn(Element from) => LeadsSomewhere(from) ? CountIn(from, 0) : 0;
 
     /// <summary>True when some element the path leads to satisfies the predicate.</summary>
-    public bool Any<TState>(Element from, TState state, Func<Element, TState, bool> predicate) => Any(from, 0, state, predicate);
+    public bool Any<TState>(Element from, TState state, Func<Element, TState, bool> predicate) =>
+        LeadsSomewhere(from) && Any(from, 0, state, predicate);
 
-    public bool Any(Element from, Func<Element, bool> predicate) => Any(from, 0, predicate, static (e, p) => p(e));
+    public bool Any(Element from, Func<Element, bool> predicate) =>
+        LeadsSomewhere(from) && Any(from, 0, predicate, static (e, p) => p(e));
+
+    /// <summary>Most paths lead to things a document does not have at all, which is known without a search.</summary>
+    private bool LeadsSomewhere(Element from) => from.Exists && from.Tree.Has(_steps[^1]) && from.Tree.Has(_steps[0]);
 
     private Element First(Element from, int step)
     {

@@ -12,6 +12,9 @@ internal static class XmlCharacters
     /// <summary>Bytes that end a plain run of text.</summary>
     public static readonly SearchValues<byte> TextStops = SearchValues.Create("<&]"u8);
 
+    /// <summary>Bytes that end the name of a start tag.</summary>
+    public static readonly SearchValues<byte> TagNameStops = SearchValues.Create(">/ \t\n"u8);
+
     private static readonly bool[] NameBytes = Classify(first: false), NameStartBytes = Classify(first: true);
 
     public static bool IsSpace(byte b) => b is 0x20 or 0x0A or 0x09 or 0x0D;

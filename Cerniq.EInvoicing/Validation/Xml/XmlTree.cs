@@ -68,16 +68,17 @@ internal sealed class XmlTree
         return false;
     }
 
-    /// <summary>Appends a node and links it to the other elements of its name.</summary>
-    public int Add(XmlNode node)
+    /// <summary>Appends an empty node and links it to the other elements of its name.</summary>
+    public int Add(ushort name)
     {
         if (Count == Nodes.Length)
             Array.Resize(ref Nodes, Count * 2);
         var index = Count++;
-        Nodes[index] = node;
-        ref var last = ref _lastByName[node.Name];
+        Nodes[index] = default;
+        Nodes[index].Name = name;
+        ref var last = ref _lastByName[name];
         if (last == 0)
-            _firstByName[node.Name] = index;
+            _firstByName[name] = index;
         else
             Nodes[last].NextSameName = index;
         last = index;

@@ -7,23 +7,24 @@ internal ref partial struct XmlTreeReader
     private bool StartTag()
     {
         var start = _pos;
-        var at = start + 1;
-        if (!Name(ref at, out var colon))
-            return false;
+        var length = _bytes.AsSpan(start + 1, _end - start - 1).IndexOfAny(XmlCharacters.TagNameStops);
+        if (length is < 1 or > XmlLimits.NameBytes)
+            return Fail("a start tag with a name of reasonable length is expected here");
         if (_depth == XmlLimits.Depth)
             return Fail($"elements are nested more than {XmlLimits.Depth} deep");
-        var nameLength = at - start - 1;
         var outer = new OpenElement { Bindings = _tree.Namespaces.Depth, Context = _tree.Namespaces.Context };
+        var at = start + 1 + length;
         var count = 0;
         if (_bytes[at] != '>' && !AttributesOf(ref at, ref count))
             return false;
         var empty = _bytes[at] == '/';
-        if (!ElementName(start + 1, nameLength, colon, out var name, out var space))
+        if (!ElementName(start + 1, length, out var name, out var space))
             return false;
-        var node = AddNode(new XmlNode { Name = name, Namespace = space, NameLength = (ushort)nameLength, Start = start });
-        if (count > 0 && !Keep(node, count))
+        outer.Node = AddNode(name);
+        ref var node = ref _tree.Nodes[outer.Node];
+        (node.Namespace, node.NameLength, node.Start) = (space, (ushort)length, start);
+        if (count > 0 && !Keep(outer.Node, count))
             return false;
-        outer.Node = node;
         _open[_depth++] = outer;
         _pos = at + (empty ? 2 : 1);
         if (empty)
@@ -31,13 +32,13 @@ internal ref partial struct XmlTreeReader
         return true;
     }
 
-    private int AddNode(XmlNode node)
+    private readonly int AddNode(ushort name)
     {
+        var index = _tree.Add(name);
         if (_depth == 0)
-            return _tree.Add(node);
+            return index;
         ref var parent = ref _open[_depth - 1];
-        node.Parent = parent.Node;
-        var index = _tree.Add(node);
+        _tree.Nodes[index].Parent = parent.Node;
         if (parent.LastChild == 0)
             _tree.Nodes[parent.Node].FirstChild = index;
         else
@@ -63,15 +64,20 @@ internal ref partial struct XmlTreeReader
         return at - start <= XmlLimits.NameBytes || Fail("the name is too long", start);
     }
 
-    private readonly bool ElementName(int start, int length, int colon, out ushort name, out ushort space)
+    /// <summary>What a name means; one that has been seen under the same bindings is not looked at again.</summary>
+    private readonly bool ElementName(int start, int length, out ushort name, out ushort space)
     {
         var written = _bytes.AsSpan(start, length);
         ref var known = ref _names.Find(written, _tree.Namespaces.Context, out var key);
+        (name, space) = (UblNames.None, 0);
         if (!known.Is(key, written, _bytes))
         {
-            var prefix = colon < 0 ? default : _bytes.AsSpan(start, colon - start);
-            var found = _tree.Namespaces.Resolve(prefix);
-            (name, space) = (UblNames.None, 0);
+            var at = start;
+            if (!Name(ref at, out var colon))
+                return false;
+            if (at != start + length)
+                return Fail("a character is not allowed in a name", at);
+            var found = _tree.Namespaces.Resolve(colon < 0 ? default : _bytes.AsSpan(start, colon - start));
             if (found == XmlNamespaces.Unbound)
                 return Fail($"the prefix of the element {System.Text.Encoding.UTF8.GetString(written)} is not declared", start);
             var local = colon < 0 ? written : written[(colon - start + 1)..];

@@ -76,4 +76,14 @@ internal sealed record DeadlinesAnswer(bool Success, string TenantId, IReadOnlyL
 internal sealed record DeadlineLine(
     long QueueId, JsonElement InvoiceId, string InvoiceNumber, string Status, DateOnly IssueDate, DateOnly Deadline, int DaysLeft, string Law);
 
+/// <param name="DaysLeft">Whole days until a person must log in again.</param>
+internal sealed record OAuthAnswer(
+    bool Success,
+    string TenantId,
+    DateTimeOffset? AccessExpiresAt,
+    DateTimeOffset? RefreshExpiresAt,
+    int? AccessDaysLeft,
+    int? DaysLeft,
+    string Message);
+
 internal sealed record ValidateAnswer(bool Valid, IReadOnlyList<EFacturaError> Violations);

@@ -1,13 +1,18 @@
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using Cerniq.EInvoicing.Validation;
 using Cerniq.Functions.Anaf;
 
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>The errors in ANAF's answer to a rejected document: <c>header/Error/@errorMessage</c>, each of them.</summary>
-internal static class AnafErrorList
+internal static partial class AnafErrorList
 {
     private static readonly XmlReaderSettings Safe = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
+    private static readonly Lazy<Dictionary<string, RuleDescription>> Rules =
+        new(() => RuleCatalogue.All.ToDictionary(rule => rule.Id, StringComparer.Ordinal));
 
     public static IReadOnlyList<string> Read(ReadOnlyMemory<byte> xml)
     {
@@ -31,6 +36,15 @@ internal static class AnafErrorList
     public static EFacturaError AsError(string message)
     {
         var finding = AnafFinding.Of(message);
-        return new EFacturaError(finding.Rule ?? "ANAF", "fatal", "/", finding.Message, "Correct the invoice and file it again.");
+        var known = finding.Rule is { } rule ? Rules.Value.GetValueOrDefault(rule) : null;
+        return new EFacturaError(
+            finding.Rule ?? "ANAF", "fatal", Place(finding.Message), finding.Message, known?.FixEn ?? "Correct the invoice and file it again.");
     }
+
+    /// <summary>Where ANAF says that it is, or the whole document.</summary>
+    private static string Place(string message) =>
+        Location().Match(message) is { Success: true } found ? found.Groups["path"].Value : "/";
+
+    [GeneratedRegex(@"localizareEroare\s*=\s*(?<path>/[^;\s]*)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Location();
 }

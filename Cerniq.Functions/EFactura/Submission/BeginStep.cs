@@ -28,9 +28,10 @@ public sealed class BeginStep(EFacturaStore store, TenantSettings settings, Time
             set.Get(SettingsCatalogue.RetrySchedule),
             set.Get(SettingsCatalogue.RetryMaxAttempts),
             set.Get(SettingsCatalogue.PollingIntervalMinutes),
-            IsSandbox(set) ? SandboxReconcileSeconds : ReconcileSeconds);
+            set.Get(SettingsCatalogue.EFacturaReconcileSeconds) ?? (IsSandbox(set) ? SandboxReconcileSeconds : ReconcileSeconds));
     }
 
+    /// <summary>True when our own stand-in answers for ANAF.</summary>
     internal static bool IsSandbox(SettingsSnapshot settings) =>
         (settings.Get(SettingsCatalogue.EFacturaEnvironment) ?? settings.Get(SettingsCatalogue.Environment)) == ServiceAddresses.Sandbox;
 }

@@ -1,3 +1,4 @@
+using Cerniq.EInvoicing.Signatures;
 using Cerniq.Functions.Anaf;
 using Microsoft.Azure.Functions.Worker;
 
@@ -36,14 +37,20 @@ public sealed class CollectStep(
             return new CollectResult(null, Words: failure);
         }
 
-        if (!SealedAnswer.TryRead(bytes, out var opened, out var problem) || !seals.Holds(opened))
+        var opened = await seals.OpenAsync(EFacturaAnaf.ScopeOf(entry), bytes, cancellationToken);
+        if (opened.State == SealState.Unchecked)
         {
-            return await DoubtAsync(entry, problem ?? "The ministry's signature does not fit what ANAF sent.", cancellationToken);
+            return new CollectResult(null, Words: opened.Problem);
+        }
+
+        if (opened.State != SealState.Holds || opened.Archive!.UploadIndex != answer.RemoteId)
+        {
+            return await UnprovenAsync(entry, answer, bytes, opened, cancellationToken);
         }
 
         return answer.State == AnafAnswerState.Ok
-            ? await AcceptAsync(entry, answer, bytes, opened, cancellationToken)
-            : await RejectedAsync(entry, answer, bytes, opened, cancellationToken);
+            ? await AcceptAsync(entry, answer, bytes, opened.Archive, cancellationToken)
+            : await RejectedAsync(entry, answer, bytes, opened.Archive, cancellationToken);
     }
 
     /// <summary>From the archive when it was fetched before: ANAF gives each answer ten times a day.</summary>
@@ -53,8 +60,8 @@ public sealed class CollectStep(
         foreach (var name in new[] { FinalName, $"{FinalName}-{answer.RemoteId}" })
         {
             if (await files.FindAsync(entry.Key, $"{name}.zip", cancellationToken) is { } kept
-                && SealedAnswer.TryRead(kept.Content, out var opened, out _)
-                && opened.Index == answer.RemoteId)
+                && ResponseArchive.TryRead(kept.Content, out var opened) == ArchiveProblem.None
+                && opened!.UploadIndex == answer.RemoteId)
             {
                 return (kept.Content, null);
             }
@@ -69,7 +76,7 @@ public sealed class CollectStep(
 
     /// <summary>Accepted only when the sealed document is the very one that was sent.</summary>
     private async Task<CollectResult> AcceptAsync(
-        EFacturaEntry entry, AnafAnswer answer, ReadOnlyMemory<byte> zip, SealedAnswer opened, CancellationToken cancellationToken)
+        EFacturaEntry entry, AnafAnswer answer, ReadOnlyMemory<byte> zip, ResponseArchive opened, CancellationToken cancellationToken)
     {
         if (EFacturaFiles.Sha256(opened.Content) == entry.Xml!.Sha256)
         {
@@ -89,7 +96,7 @@ public sealed class CollectStep(
 
     /// <summary>"Already sent" is the success it tells of: the first upload takes this one's place.</summary>
     private async Task<CollectResult> RejectedAsync(
-        EFacturaEntry entry, AnafAnswer answer, ReadOnlyMemory<byte> zip, SealedAnswer opened, CancellationToken cancellationToken)
+        EFacturaEntry entry, AnafAnswer answer, ReadOnlyMemory<byte> zip, ResponseArchive opened, CancellationToken cancellationToken)
     {
         var messages = AnafErrorList.Read(opened.Content);
         var earlier = messages.Select(AnafWords.DuplicateOf).FirstOrDefault(found => found is not null);
@@ -122,9 +129,23 @@ public sealed class CollectStep(
         EFacturaEntry entry, AnafAnswer answer, IReadOnlyList<string> messages, IReadOnlyList<StoredFile> evidence, CancellationToken cancellationToken) =>
         new(await settlement.RejectAsync(entry.Key, [.. messages.Select(AnafErrorList.AsError)], answer, evidence, cancellationToken));
 
+    /// <summary>An answer that is sound but for an unknown signer is kept, so that it need not be fetched again: ANAF gives it
+    /// ten times a day.</summary>
+    private async Task<CollectResult> UnprovenAsync(
+        EFacturaEntry entry, AnafAnswer answer, ReadOnlyMemory<byte> zip, SealedAnswer opened, CancellationToken cancellationToken)
+    {
+        if (opened is { State: SealState.UnknownSigner, Archive: { } archive } && archive.UploadIndex == answer.RemoteId)
+        {
+            await files.KeepAsync(entry.Key, $"{FinalName}-{answer.RemoteId}.zip", zip, EFacturaFiles.Zip, cancellationToken);
+        }
+
+        var words = opened.Problem ?? $"ANAF sent the answer of upload {opened.Archive!.UploadIndex} for upload {answer.RemoteId}.";
+        return await DoubtAsync(entry, words, cancellationToken);
+    }
+
     private async Task<CollectResult> DoubtAsync(EFacturaEntry entry, string what, CancellationToken cancellationToken)
     {
         await alerts.DoubtfulEvidenceAsync(entry, what, cancellationToken);
-        return new CollectResult(null, Words: what);
+        return new CollectResult(null, Words: what, InDoubt: true);
     }
 }

@@ -1,7 +1,7 @@
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Writes down how a filing ended. Doing it again changes nothing.</summary>
-public sealed class EFacturaSettlement(EFacturaStore store, EFacturaAlerts alerts, TimeProvider clock)
+public sealed class EFacturaSettlement(EFacturaStore store, EFacturaAlerts alerts, RejectionTasks tasks, TimeProvider clock)
 {
     /// <summary>ANAF said <c>ok</c>, and its sealed answer holds the bytes that were sent.</summary>
     public async Task<EFacturaOutcome> AcceptAsync(
@@ -50,6 +50,7 @@ public sealed class EFacturaSettlement(EFacturaStore store, EFacturaAlerts alert
                 Intent = null,
             },
             cancellationToken);
+        await tasks.OpenAsync(entry, cancellationToken);
         await alerts.RejectedAsync(entry, cancellationToken);
         return EFacturaOutcome.Of(entry)!;
     }

@@ -1,3 +1,4 @@
+using Cerniq.EInvoicing.Signatures;
 using Cerniq.Functions.Anaf;
 using Cerniq.Functions.Services;
 using Microsoft.Azure.Functions.Worker;
@@ -60,7 +61,7 @@ public sealed class ReconcileStep(EFacturaStore store, EFacturaAnaf anaf, TimePr
         try
         {
             var zip = await client.DownloadAsync(message.DownloadId, cancellationToken);
-            return SealedAnswer.TryRead(zip, out var answer, out _) && EFacturaFiles.Sha256(answer.Content) == sha256;
+            return ResponseArchive.TryRead(zip, out var answer) == ArchiveProblem.None && EFacturaFiles.Sha256(answer!.Content) == sha256;
         }
         catch (ServiceRefusedException)
         {

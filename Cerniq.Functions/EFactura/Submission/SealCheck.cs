@@ -1,67 +1,71 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Security.Cryptography.Xml;
-using System.Xml;
+using Cerniq.EInvoicing.Signatures;
+using Cerniq.Functions.Audit;
 
 namespace Cerniq.Functions.EFactura;
 
-/// <summary>Whether the ministry's signature in ANAF's ZIP is over the very bytes of the document beside it.</summary>
-/// <remarks>The signature is XMLDSig in an odd dress: the digest is SHA-256 of the other entry's bytes in spite of
-/// <c>URI=""</c>, and the value is RSA PKCS#1 with SHA-1 over the canonical <c>SignedInfo</c>, so it is checked by hand. The
-/// certificate is the one inside; its issuer is not looked up.</remarks>
-public sealed class SealCheck
+/// <summary>Whether ANAF's answer carries the ministry's signature over the very bytes of the document beside it.</summary>
+public sealed class SealCheck(SealTrust trust)
 {
-    private const string Signer = "Ministerul Finantelor";
-    private const string Namespace = "http://www.w3.org/2000/09/xmldsig#";
-    private static readonly XmlReaderSettings Safe = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-
-    public bool Holds(SealedAnswer answer)
+    /// <summary>Opens ANAF's answer and checks its seal.</summary>
+    public async Task<SealedAnswer> OpenAsync(CallScope scope, ReadOnlyMemory<byte> zip, CancellationToken cancellationToken)
     {
-        try
+        var problem = ResponseArchive.TryRead(zip, out var archive);
+        if (archive is null)
         {
-            using var reader = XmlReader.Create(new MemoryStream(answer.Signature.ToArray(), writable: false), Safe);
-            var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
-            document.Load(reader);
-            var digest = Convert.FromBase64String(Text(document, "DigestValue"));
-            return CryptographicOperations.FixedTimeEquals(digest, SHA256.HashData(answer.Content.Span)) && IsSigned(document);
+            return new SealedAnswer(null, SealState.Broken, $"ANAF's answer cannot be opened: {Words(problem)}.");
         }
-        catch (Exception unreadable) when (unreadable is XmlException or FormatException or CryptographicException)
+
+        var (seals, failure) = await trust.OfAsync(scope, cancellationToken);
+        return seals is null
+            ? new SealedAnswer(archive, SealState.Unchecked, $"The ministry's certificate is not known: {failure}")
+            : Judge(archive, seals);
+    }
+
+    private static SealedAnswer Judge(ResponseArchive archive, MinistrySeals seals)
+    {
+        var verdict = MinistrySignature.Verify(archive.Content.Span, archive.Signature, seals.Trusted);
+        return verdict switch
         {
-            return false;
-        }
+            { IsValid: true } => new SealedAnswer(archive, SealState.Holds),
+            { Status: SignatureStatus.UntrustedSigner, Signer: { } signer } => seals.Knows(signer)
+                ? new SealedAnswer(archive, SealState.Holds)
+                : new SealedAnswer(archive, SealState.UnknownSigner, Unknown(signer)),
+            _ => new SealedAnswer(archive, SealState.Broken, $"The ministry's signature does not hold: {verdict.Detail}"),
+        };
     }
 
-    private static bool IsSigned(XmlDocument document)
+    private static string Unknown(SignerIdentity signer) =>
+        $"The answer is sealed by a certificate that is not known here: {signer.Subject}, issued by {signer.Issuer}, "
+        + $"{signer.NotBefore:yyyy-MM-dd} to {signer.NotAfter:yyyy-MM-dd}, SHA-256 {signer.Sha256}. "
+        + "If it is the ministry's new seal, add this SHA-256 to anaf_seal_fingerprints.";
+
+    private static string Words(ArchiveProblem problem) => problem switch
     {
-        using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(Text(document, "X509Certificate")));
-        using var key = certificate.GetRSAPublicKey();
-        var value = Convert.FromBase64String(Text(document, "SignatureValue"));
+        ArchiveProblem.TooLarge => "it unpacks to more than any answer of ANAF's",
+        ArchiveProblem.WrongNumberOfEntries => "it does not hold exactly a document and its signature",
+        ArchiveProblem.UnexpectedEntry => "it holds an entry of another name or with a path",
+        ArchiveProblem.IndexMismatch => "document and signature name different uploads",
+        ArchiveProblem.Corrupt => "an entry does not have its checksum",
+        _ => "it is not a ZIP",
+    };
+}
 
-        // SHA-1 is what the ministry signs with.
-#pragma warning disable CA5350
-        return key is not null
-            && certificate.Subject.Contains(Signer, StringComparison.OrdinalIgnoreCase)
-            && key.VerifyData(Canonical(document), value, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1);
-#pragma warning restore CA5350
-    }
+/// <summary>What opening ANAF's answer came to.</summary>
+/// <param name="Archive">The two entries, when it could be opened.</param>
+/// <param name="Problem">Why it proves nothing; null when the seal holds.</param>
+public sealed record SealedAnswer(ResponseArchive? Archive, SealState State, string? Problem = null);
 
-    /// <summary><c>SignedInfo</c> in canonical form, with the namespace it inherits.</summary>
-    private static byte[] Canonical(XmlDocument document)
-    {
-        var part = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
-        part.AppendChild(part.ImportNode(Element(document, "SignedInfo"), deep: true));
-        var transform = new XmlDsigC14NTransform();
-        transform.LoadInput(part);
-        using var bytes = new MemoryStream();
-        ((Stream)transform.GetOutput(typeof(Stream))).CopyTo(bytes);
-        return bytes.ToArray();
-    }
+public enum SealState
+{
+    /// <summary>A known seal of the ministry's, over these very bytes.</summary>
+    Holds,
 
-    private static string Text(XmlDocument document, string name) => Element(document, name).InnerText;
+    /// <summary>Not a ZIP of ANAF's, or its signature is not over these bytes.</summary>
+    Broken,
 
-    /// <exception cref="FormatException">The signature lacks it.</exception>
-    private static XmlNode Element(XmlDocument document, string name) =>
-        document.GetElementsByTagName(name, Namespace) is { Count: 1 } found
-            ? found[0]!
-            : throw new FormatException($"The signature does not have one {name}.");
+    /// <summary>A sound signature of somebody who is not known here; the same bytes count once the signer is.</summary>
+    UnknownSigner,
+
+    /// <summary>Whose seal to believe could not be told just now.</summary>
+    Unchecked,
 }

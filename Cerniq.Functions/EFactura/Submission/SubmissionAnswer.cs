@@ -23,7 +23,7 @@ internal sealed class SubmissionAnswer(
 
             if (!collected.Adopted)
             {
-                await context.CreateTimer(Wait(), CancellationToken.None);
+                await context.CreateTimer(collected.InDoubt ? SubmissionTiming.InDoubt : Wait(), CancellationToken.None);
             }
         }
 

@@ -11,6 +11,9 @@ internal static class SubmissionTiming
     private static readonly int[] QuickSeconds = [2, 5, 15];
     private static readonly int[] AskSeconds = [1, 2, 3, 5, 10, 30, 60, 120, 300, 600];
 
+    /// <summary>The wait before an answer that proves nothing is fetched once more: ANAF gives each ten times a day.</summary>
+    public static readonly TimeSpan InDoubt = TimeSpan.FromHours(3);
+
     /// <summary>How often a round tries again at once before the schedule is used.</summary>
     public static int QuickTries => QuickSeconds.Length;
 

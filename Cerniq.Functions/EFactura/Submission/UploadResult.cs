@@ -79,5 +79,6 @@ public sealed record CollectRequest(EFacturaKey Key, AnafAnswer Answer);
 /// <summary>What fetching ANAF's answer came to.</summary>
 /// <param name="Outcome">How the filing ended; null when it has not.</param>
 /// <param name="Adopted">ANAF had the document already: its first index is now ours, and its answer is awaited.</param>
-/// <param name="Words">Why the answer could not be fetched.</param>
-public sealed record CollectResult(EFacturaOutcome? Outcome, bool Adopted = false, string? Words = null);
+/// <param name="Words">Why the answer could not be fetched, or why it proves nothing.</param>
+/// <param name="InDoubt">It was fetched and proves nothing: a person was called, and it is fetched again only now and then.</param>
+public sealed record CollectResult(EFacturaOutcome? Outcome, bool Adopted = false, string? Words = null, bool InDoubt = false);

@@ -19,7 +19,8 @@ public sealed class MarkInvoiced(NegotiationStore deals, InvoiceStore invoices)
                 Metadata: TransitionMetadata.Of(
                     ("invoiceId", invoice.InvoiceId),
                     ("oblioInvoiceId", invoice.OblioInvoiceId),
-                    ("proformaId", invoice.FromProformaId))),
+                    ("proformaId", invoice.FromProformaId)),
+                UnlessDead: true),
             deal => deal with
             {
                 InvoiceId = invoice.InvoiceId,

@@ -17,7 +17,8 @@ public sealed class MarkPaid(NegotiationStore deals)
                 Metadata: TransitionMetadata.Of(
                     ("paymentId", paid.Payment.PaymentId),
                     ("amount", $"{paid.Payment.Amount:0.00}"),
-                    ("currency", paid.Payment.Currency))),
+                    ("currency", paid.Payment.Currency)),
+                UnlessDead: true),
             change: null,
             cancellationToken);
         return moved.State.Name();

@@ -27,8 +27,17 @@ public sealed class QueueDealForEFactura(NegotiationStore deals, InvoiceStore in
             new TransitionRequest(
                 NegotiationState.EInvoicePending,
                 "efactura:send",
-                Metadata: TransitionMetadata.Of(("queueId", queueId.ToString()))),
+                Metadata: TransitionMetadata.Of(("queueId", queueId.ToString())),
+                UnlessDead: true),
             deal => deal with { EFacturaQueueId = queueId },
+            cancellationToken);
+
+        // A deal that died meanwhile is not moved; its invoice was issued all the same, and ANAF has to hear of it.
+        await deals.UpdateAsync(
+            key.Tenant,
+            key.NegotiationId,
+            deal => deal.EFacturaQueueId == queueId ? null : deal with { EFacturaQueueId = queueId },
+            message: null,
             cancellationToken);
         await invoices.UpdateAsync(
             key.Tenant,

@@ -16,7 +16,7 @@ public sealed class ReportStuckStep(Alerts alerts)
                 "negotiation_stuck",
                 AlertSeverity.Critical,
                 $"Negotiation {stuck.Deal.NegotiationId} is stuck at {stuck.Step}",
-                $"{stuck.Words} — it is tried again every quarter of an hour. Mend the cause; nothing is lost meanwhile.",
+                $"{stuck.Words} — it is tried again by itself, a quarter of an hour apart at most. Mend the cause; nothing is lost meanwhile.",
                 stuck.Deal.Subject),
             cancellationToken);
         return alert.Id;

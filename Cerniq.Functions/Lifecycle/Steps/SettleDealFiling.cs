@@ -19,7 +19,8 @@ public sealed class SettleDealFiling(NegotiationStore deals)
                 Metadata: TransitionMetadata.Of(
                     ("queueId", settled.QueueId.ToString()),
                     ("indexIncarcare", settled.Outcome.RemoteId),
-                    ("error", accepted ? null : settled.Outcome.Reason))),
+                    ("error", accepted ? null : settled.Outcome.Reason)),
+                UnlessDead: true),
             change: null,
             cancellationToken);
         return accepted;

@@ -88,9 +88,9 @@ public sealed partial class OblioClient
 
     private static OblioDocument Document(OblioStorno storno)
     {
-        if (storno.Lines is { Count: 0 } || storno.Lines?.Any(line => line.Quantity is null or 0) == true)
+        if (storno.Lines is { Count: 0 } || storno.Lines?.Any(line => line is { DiscountType: null, Quantity: null or 0 }) == true)
         {
-            throw new ArgumentException("A partial storno names its lines, each with the quantity to take back.", nameof(storno));
+            throw new ArgumentException("A partial storno names its lines, each but the discounts with the quantity to take back.", nameof(storno));
         }
 
         return new OblioDocument

@@ -1,4 +1,5 @@
 using System.Net;
+using Cerniq.LocalHost.Hosting.Configuration;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,6 +107,40 @@ public sealed class DurableGlueTests
 
         _ledger.Entries.Count(entry => entry == "held").ShouldBe(1);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Ended_instances_are_kept_as_long_as_the_host_file_says()
+    {
+        var clock = new VirtualClock(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var host = await TestHost.StartAsync<DurableFunctions>(
+            builder => builder.Services.AddSingleton(_ledger).AddSingleton<TimeProvider>(clock),
+            hostJson: """{ "version": "2.0", "extensions": { "durableTask": { "retention": { "keepEnded": "2.00:00:00", "every": "06:00:00" } } } }""");
+        var client = host.Services.GetRequiredService<DurableTaskClient>();
+        await host.SendAsync(HttpMethod.Post, "/api/start/Recover/ended");
+        await host.SendAsync(HttpMethod.Post, "/api/start/WaitForPrice/waiting");
+        await FinishAsync(host, "ended");
+
+        clock.Advance(TimeSpan.FromDays(1));
+        (await client.GetInstanceAsync("ended")).ShouldNotBeNull();
+        await Eventually.TrueAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromHours(6));
+            return client.GetInstanceAsync("ended").GetAwaiter().GetResult() is null;
+        });
+
+        (await client.GetInstanceAsync("waiting")).ShouldNotBeNull();
+        clock.GetUtcNow().ShouldBeGreaterThan(new DateTimeOffset(2026, 3, 3, 0, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task A_retention_that_makes_no_sense_is_refused_at_the_start()
+    {
+        var refused = await Should.ThrowAsync<HostConfigurationException>(() => TestHost.StartAsync<DurableFunctions>(
+            builder => builder.Services.AddSingleton(_ledger),
+            hostJson: """{ "version": "2.0", "extensions": { "durableTask": { "retention": { "keepEnded": "-02:00:00" } } } }"""));
+
+        refused.Message.ShouldContain("extensions:durableTask:retention");
     }
 
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> _seen = [];

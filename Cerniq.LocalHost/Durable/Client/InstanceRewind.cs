@@ -55,6 +55,7 @@ internal sealed class InstanceRewind(EngineParts parts)
         row.Failure = null;
         row.Begun = plan.Events.Any(happened => happened is ExecutionStarted);
         InstanceTable.Update(session, row);
+        InstancesByUpdate.Touch(session, row);
         InstanceTable.WritePayload(session, row.Seq, row);
 
         var timers = plan.Timers.Select(timer => new TimerKey(timer.FireAt, row.Seq, timer.TaskId)).ToArray();

@@ -65,5 +65,6 @@ internal static class DurableSchema
           deaths INTEGER NOT NULL,
           runs_alone INTEGER NOT NULL,
           PRIMARY KEY(instance, task)) WITHOUT ROWID;
-        """);
+        """,
+        InstancesByUpdate.Schema);
 }

@@ -57,14 +57,15 @@ internal static class InstanceTable
         session.Prepare(
             """
             INSERT INTO instance(seq, id, name, version, execution, status, created, updated, start_at,
-              parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status)
-            VALUES(?18, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+              parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status, touched)
+            VALUES(?18, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19)
             """)
             .Bind(18, row.Seq == 0 ? null : row.Seq)
             .Bind(1, row.Id).Bind(2, row.Name).Bind(3, row.Version).Bind(4, row.ExecutionId).Bind(5, (long)row.Status)
             .Bind(6, row.Created.Ticks).Bind(7, row.Updated.Ticks).Bind(8, row.StartAt?.Ticks)
             .Bind(9, row.Parent?.Seq).Bind(10, row.Parent?.InstanceId).Bind(11, row.Parent?.Name).Bind(12, row.Parent?.TaskId)
             .Bind(13, row.Tags).Bind(14, row.Begun ? 1 : 0).Bind(15, row.Events).Bind(16, row.Work).Bind(17, row.CustomStatus)
+            .Bind(19, row.IsFinished ? null : InstancesByUpdate.Minute(row.Updated))
             .Run();
         var seq = session.LastInsertRowId;
         WritePayload(session, seq, row);

@@ -62,19 +62,23 @@ internal sealed class OrchestratorContext(OrchestrationExecution execution, ILog
         execution.Guard();
         var end = fireAt.ToUniversalTime();
         var longest = execution.Options.MaximumTimerInterval;
+        var whole = (Since: execution.Now, DueAt: end);
         while (longest > TimeSpan.Zero && end - execution.Now > longest)
         {
-            await StartTimer(execution.Now + longest, cancellationToken);
+            await StartLink(whole, execution.Now + longest, cancellationToken);
         }
 
-        await StartTimer(end, cancellationToken);
+        await StartLink(whole, end, cancellationToken);
     }
 
-    /// <summary>One timer, however long.</summary>
-    public Task StartTimer(DateTime fireAt, CancellationToken cancellation)
+    private Task StartLink((DateTime Since, DateTime DueAt) whole, DateTime fireAt, CancellationToken cancellation)
     {
-        execution.Guard();
         var timer = execution.Open(new TimerCreated(execution.Now, execution.TakeTaskId(), fireAt));
+        if (whole.Since != execution.Now || whole.DueAt != fireAt)
+        {
+            execution.LongTimers.Add(timer.Request.TaskId, whole);
+        }
+
         return cancellation.CanBeCanceled ? CancellableAsync(timer, cancellation) : timer.Answer;
     }
 

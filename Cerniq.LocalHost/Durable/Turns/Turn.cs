@@ -98,6 +98,7 @@ internal sealed class Turn
             return;
         }
 
+        _write.Touches = InstancesByUpdate.Minute(at) != InstancesByUpdate.Minute(Row.Updated);
         Row.Updated = at;
         Row.Begun |= result.Accepted.Any(happened => happened is ExecutionStarted);
         Row.CustomStatus = _live.Execution?.CustomStatus;

@@ -39,6 +39,9 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
 
     public ContinuedAsNew? NewExecution { get; set; }
 
+    /// <summary>The minute in which the instance was last touched is another than before.</summary>
+    public bool Touches { get; set; }
+
     /// <summary>Writes it all.</summary>
     /// <returns>The messages that wait in inboxes now; null when the instance was replaced meanwhile, or its id was taken, and nothing counts.</returns>
     public List<Delivery>? Run(StoreSession session)
@@ -57,6 +60,11 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
         if (!(Birth is null ? InstanceTable.Update(session, row) : Birth.TryInsert(session, row)))
         {
             return null;
+        }
+
+        if (Touches || row.IsFinished)
+        {
+            InstancesByUpdate.Touch(session, row);
         }
 
         if (NewExecution is not null)

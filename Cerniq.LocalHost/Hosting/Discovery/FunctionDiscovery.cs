@@ -65,6 +65,12 @@ internal static partial class FunctionDiscovery
             return null;
         }
 
+        if (function is { Retry: not null, Trigger: not TimerTriggerAttribute })
+        {
+            faults.Add($"{place} has a retry attribute, which a {function.TriggerType} does not honour.");
+            return null;
+        }
+
         return function;
     }
 

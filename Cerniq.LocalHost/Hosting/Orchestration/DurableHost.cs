@@ -1,4 +1,5 @@
 using Cerniq.LocalHost.Durable;
+using Cerniq.LocalHost.Durable.Retention;
 using Cerniq.LocalHost.Hosting.Configuration;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Configuration;
@@ -12,6 +13,7 @@ internal sealed class DurableHost : IAsyncDisposable
     private const int DefaultConcurrency = 64;
 
     private readonly FunctionTaskCatalog _catalog;
+    private readonly RetentionTask _retention;
 
     public DurableHost(
         FunctionTaskCatalog catalog,
@@ -32,6 +34,8 @@ internal sealed class DurableHost : IAsyncDisposable
             DataConverter = converter,
         };
         Engine = new DurableEngine(options, catalog, time, loggers);
+        Retention = ReadRetention(settings);
+        _retention = new RetentionTask(Engine, Retention, time, loggers.CreateLogger<RetentionTask>());
     }
 
     public DurableEngine Engine { get; }
@@ -39,11 +43,44 @@ internal sealed class DurableHost : IAsyncDisposable
     /// <summary>True when the app has orchestrations or activities.</summary>
     public bool IsNeeded => _catalog.HasTasks;
 
-    public Task StartAsync(CancellationToken cancellation) => IsNeeded ? Engine.StartAsync(cancellation) : Task.CompletedTask;
+    /// <summary>How long ended instances are kept.</summary>
+    public RetentionOptions Retention { get; }
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        if (IsNeeded)
+        {
+            await Engine.StartAsync(cancellation);
+            _retention.Start();
+        }
+    }
 
     /// <summary>Finishes what is under way; all else goes on at the next start.</summary>
     /// <param name="giveUp">Ends the waiting for activities.</param>
-    public Task StopAsync(CancellationToken giveUp) => Engine.StopAsync(giveUp);
+    public async Task StopAsync(CancellationToken giveUp)
+    {
+        await _retention.StopAsync();
+        await Engine.StopAsync(giveUp);
+    }
 
-    public ValueTask DisposeAsync() => Engine.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _retention.DisposeAsync();
+        await Engine.DisposeAsync();
+    }
+
+    private static RetentionOptions ReadRetention(HostSettings settings)
+    {
+        const string section = "extensions:durableTask:retention:";
+        var defaults = RetentionOptions.Default;
+        var options = new RetentionOptions(
+            settings.Source[section + "keepEnded"] == "-1" ? null : settings.Duration(section + "keepEnded", defaults.KeepEnded!.Value),
+            settings.Duration(section + "every", defaults.Every),
+            settings.Number(section + "batchSize", defaults.BatchSize),
+            settings.Duration(section + "budget", defaults.Budget));
+        return options is { BatchSize: > 0 } && options.Every > TimeSpan.Zero && options.Budget > TimeSpan.Zero && options.KeepEnded is not { Ticks: <= 0 }
+            ? options
+            : throw new HostConfigurationException(
+                "host.json: extensions:durableTask:retention needs times and a batchSize above zero; keepEnded may be \"-1\", for ever.");
+    }
 }

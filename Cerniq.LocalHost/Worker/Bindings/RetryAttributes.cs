@@ -1,6 +1,7 @@
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Repeats a failed run of a function. The host honours it on timer functions; queues have their delivery count.</summary>
+/// <summary>Repeats a failed run of a timer function. Elsewhere it is refused at the start: queues have their delivery count,
+/// activities the retry policy of their call.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public abstract class RetryAttribute : Attribute
 {

@@ -74,13 +74,13 @@ internal static class RomanianAddressRules
 
     private static RuleText NoSector(Words w) => new(
         $"Adresa {w.Ro} este în București, dar localitatea ({w.City}) nu este un sector.",
-        $"The address of the party ({w.En}) is in Bucharest, but the town ({w.City}) is not a sector.",
+        $"{Lengths.Upper(w.En)} address is in Bucharest, but the town ({w.City}) is not a sector.",
         "Scrieți SECTOR1 … SECTOR6 în cbc:CityName, cu majuscule și fără spații.",
         "Write SECTOR1 … SECTOR6 in cbc:CityName, in capitals and without spaces.");
 
     private static RuleText NoCounty(Words w) => new(
         $"Adresa {w.Ro} este în România, dar județul ({w.County}) nu este un cod ISO 3166-2:RO.",
-        $"The address of the party ({w.En}) is in Romania, but the county ({w.County}) is not an ISO 3166-2:RO code.",
+        $"{Lengths.Upper(w.En)} address is in Romania, but the county ({w.County}) is not an ISO 3166-2:RO code.",
         "Scrieți codul județului, de exemplu RO-CJ, în cbc:CountrySubentity.",
         "Write the county's code, for instance RO-CJ, in cbc:CountrySubentity.");
 

@@ -32,7 +32,7 @@ internal static class RomanianDocumentRules
             "Factura are mai mult de 20 de note (BT-22).",
             "The invoice has more than 20 notes (BT-22).",
             "Uniți notele: cel mult 20 de elemente cbc:Note.",
-            "Join the notes: at most 20 elements cbc:Note."), static (_, _) => true));
+            "Join the notes: at most 20 elements cbc:Note."), static _ => true));
         Types(book);
     }
 

@@ -61,7 +61,7 @@ internal static class RomanianLengthRules
     public static void AddTo(RuleBook book)
     {
         foreach (var (id, path, limit, ro, en) in FromRoot)
-            book.Paths.Add(path, PathDemand.NotLonger, limit, new Rule(id, Severity.Fatal, Lengths.TooLong(ro, en, limit), static (_, _) => true));
+            book.Paths.Add(path, PathDemand.NotLonger, limit, new Rule(id, Severity.Fatal, Lengths.TooLong(ro, en, limit), static _ => true));
         Payment(book);
         Lines(book);
         Documents(book);

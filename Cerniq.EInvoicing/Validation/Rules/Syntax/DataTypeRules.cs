@@ -20,12 +20,13 @@ internal static class DataTypeRules
     private static ushort[] Named(Func<string, bool> fits) =>
         [.. Enumerable.Range(1, UblNames.Foreign - 1).Select(i => (ushort)i).Where(i => fits(UblNames.NameOf(i))), UblNames.Foreign];
 
+    /// <summary>The amounts of a price discount are as precise as the price; all else below such a price is let off too.</summary>
     private static bool IsAmount(Element element)
     {
         if (element.Name == UblNames.Foreign && (!EndsWith(element, "Amount"u8) || EndsWith(element, "PriceAmount"u8)))
             return false;
         for (var e = element.Parent; e.Exists; e = e.Parent)
-            if (e.Name == Ubl.AllowanceCharge && e.Parent.Name == Ubl.Price)
+            if (e.Name == Ubl.Price && e.Has(Ubl.AllowanceCharge))
                 return false;
         return true;
     }

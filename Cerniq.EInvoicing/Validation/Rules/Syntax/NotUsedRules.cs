@@ -30,7 +30,7 @@ internal static class NotUsedRules
     private static void Add(RuleBook book, string id, string path)
     {
         if (!path.StartsWith("//", StringComparison.Ordinal))
-            book.Paths.Add(path, PathDemand.Absent, 0, new Rule(id, Severity.Warning, Text(path), static (_, _) => true));
+            book.Paths.Add(path, PathDemand.Absent, 0, new Rule(id, Severity.Warning, Text(path), static _ => true));
         else if (path[2] == '@')
             book.Document.Warning(id, LacksAttribute(AttributeNames.Id(path[3..])), Text(path));
         else
@@ -45,18 +45,31 @@ internal static class NotUsedRules
         var steps = path.Split('/');
         var attribute = steps[^1][0] == '@' ? AttributeNames.Id(steps[^1][1..]) : AttributeNames.Other;
         var names = steps.Where(s => s[0] != '@').Select(UblNames.Id).ToArray();
-        return e =>
-        {
-            if (attribute != AttributeNames.Other && !e.Tree.HasAttribute(attribute))
-                return true;
-            foreach (var last in e.Tree.All(names[^1]))
-                if (Ends(last, names) && (attribute == AttributeNames.Other || last.HasAttribute(attribute)))
-                    return false;
-            return true;
-        };
+        return names.Length == 1
+            ? e => LacksIn(e.Tree.All(names[0]), attribute)
+            : e => (attribute == AttributeNames.Other || e.Tree.HasAttribute(attribute)) && e.Tree.Has(names[^1]) ? LacksBelow(e.Tree, names, attribute) : true;
     }
 
-    private static bool Ends(Element element, ushort[] names)
+    private static bool LacksIn(XmlTree.SameName elements, byte attribute)
+    {
+        foreach (var element in elements)
+            if (attribute == AttributeNames.Other || element.HasAttribute(attribute))
+                return false;
+        return true;
+    }
+
+    /// <summary>Goes by the last holder, of which there are far fewer than of a name such as cbc:ID.</summary>
+    private static bool LacksBelow(XmlTree tree, ushort[] names, byte attribute)
+    {
+        foreach (var holder in tree.All(names[^2]))
+            if (Ends(holder, names.AsSpan(..^1)))
+                foreach (var last in holder.Children(names[^1]))
+                    if (attribute == AttributeNames.Other || last.HasAttribute(attribute))
+                        return false;
+        return true;
+    }
+
+    private static bool Ends(Element element, ReadOnlySpan<ushort> names)
     {
         for (var i = names.Length - 1; i >= 0; i--, element = element.Parent)
             if (element.Name != names[i])
@@ -75,7 +88,11 @@ internal static class NotUsedRules
                 "The due date stands in cac:PaymentMeans only in a credit note.",
                 "Mutați data în cbc:DueDate.",
                 "Move the date to cbc:DueDate."))
-            .Warning("UBL-DT-18", NamesOnlyOnMeans, Text("@name (în afară de cbc:PaymentMeansCode)"));
+            .Warning("UBL-DT-18", NamesOnlyOnMeans, new RuleText(
+                "Atributul name este folosit în EN 16931 doar la cbc:PaymentMeansCode.",
+                "EN 16931 uses the attribute name only on cbc:PaymentMeansCode.",
+                "Ștergeți atributul name de pe celelalte elemente.",
+                "Remove the attribute name from all other elements."));
     }
 
     private static bool NamesOnlyOnMeans(Element document)

@@ -42,7 +42,7 @@ internal static class RepetitionRules
     public static void AddTo(RuleBook book)
     {
         foreach (var (id, path, ro, en) in book.IsRo ? Once : [.. Once, .. OnceInCurrent])
-            book.Paths.Add(path, PathDemand.AtMost, 1, new Rule(id, Severity.Fatal, Repeated.Text(ro, en), static (_, _) => true));
+            book.Paths.Add(path, PathDemand.AtMost, 1, new Rule(id, Severity.Fatal, Repeated.Text(ro, en), static _ => true));
         TaxNumbers(book);
         Payments(book);
         References(book);

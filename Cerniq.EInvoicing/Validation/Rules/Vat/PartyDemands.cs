@@ -45,8 +45,10 @@ internal static class PartyDemands
     {
         var (codesRo, codesEn) = Words(family.Parties);
         var (ask, askEn) = family.Parties == PartiesDemand.Nobody
-            ? ("Ștergeți codurile de TVA (cac:PartyTaxScheme cu VAT) sau folosiți altă categorie.", "Remove the VAT numbers (cac:PartyTaxScheme with VAT), or use another category.")
-            : ("Completați cac:PartyTaxScheme/cbc:CompanyID al părții în cauză, cu cac:TaxScheme/cbc:ID = VAT.", "Fill in the party's cac:PartyTaxScheme/cbc:CompanyID, with cac:TaxScheme/cbc:ID = VAT.");
+            ? ("Ștergeți codurile de TVA (cac:PartyTaxScheme cu VAT) sau folosiți altă categorie.",
+                "Remove the VAT numbers (cac:PartyTaxScheme with VAT), or use another category.")
+            : ("Completați cac:PartyTaxScheme/cbc:CompanyID al părții în cauză, cu cac:TaxScheme/cbc:ID = VAT.",
+                "Fill in the party's cac:PartyTaxScheme/cbc:CompanyID, with cac:TaxScheme/cbc:ID = VAT.");
         return new RuleText(
             $"{Lengths.Upper(ro)} are categoria de TVA {family.Code} ({family.Ro}), dar {codesRo}.",
             $"{Lengths.Upper(en)} has VAT category {family.Code} ({family.En}), but {codesEn}.",

@@ -10,9 +10,10 @@ internal static class VatBase
     {
         var category = family.Category;
         Func<Element, Facts, bool> holds = family.IsTaxed ? (e, f) => HoldsAtRate(e, f, category) : (e, f) => HoldsExactly(e, f, category);
+        var (rateRo, rateEn) = family.IsTaxed ? (" și cotă", " and rate") : ("", "");
         groups.Fatal(family.Id("08"), holds, (e, f) => Explain(e, f, family), new RuleText(
-            $"Baza TVA (BT-116) la categoria {family.Code} ({family.Ro}) nu este suma liniilor plus taxe minus deduceri cu aceeași categorie{(family.IsTaxed ? " și cotă" : "")}.",
-            $"The VAT base (BT-116) for category {family.Code} ({family.En}) is not the sum of lines plus charges minus allowances of the same category{(family.IsTaxed ? " and rate" : "")}.",
+            $"Baza TVA (BT-116) la categoria {family.Code} ({family.Ro}) nu este suma liniilor plus taxe minus deduceri cu aceeași categorie{rateRo}.",
+            $"The VAT base (BT-116) for category {family.Code} ({family.En}) is not the sum of lines plus charges minus allowances of the same category{rateEn}.",
             "Recalculați cac:TaxSubtotal/cbc:TaxableAmount.",
             "Recompute cac:TaxSubtotal/cbc:TaxableAmount."));
     }

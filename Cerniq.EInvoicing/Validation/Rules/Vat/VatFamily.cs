@@ -63,14 +63,23 @@ internal sealed record VatFamily(
     /// <summary>All families; the two Spanish territories have other ids in the current edition.</summary>
     public static VatFamily[] All(ValidationProfile profile) =>
     [
-        new(VatCategory.Standard, "S", "cota standard", "standard rate", RateDemand.Positive, BreakdownDemand.AtLeastOne, PartiesDemand.Seller, false),
-        new(VatCategory.ZeroRated, "Z", "cota zero", "zero rate", RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.Seller, false),
-        new(VatCategory.Exempt, "E", "scutit de TVA", "exempt from VAT", RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.Seller, true),
-        new(VatCategory.ReverseCharge, "AE", "taxare inversă", "reverse charge", RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.SellerAndBuyer, true),
-        new(VatCategory.IntraCommunity, "IC", "livrare intracomunitară", "intra-community supply", RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.SellerAndBuyerForVat, true),
-        new(VatCategory.Export, "G", "export în afara UE", "export outside the EU", RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.SellerForVat, true),
-        new(VatCategory.OutsideScope, "O", "în afara sferei TVA", "outside the scope of VAT", RateDemand.None, BreakdownDemand.ExactlyOne, PartiesDemand.Nobody, true),
-        new(VatCategory.CanaryIslands, profile == ValidationProfile.Ro109 ? "IG" : "AF", "IGIC (Insulele Canare)", "IGIC (Canary Islands)", RateDemand.NotNegative, BreakdownDemand.AtLeastOne, PartiesDemand.Seller, false),
-        new(VatCategory.CeutaMelilla, profile == ValidationProfile.Ro109 ? "IP" : "AG", "IPSI (Ceuta și Melilla)", "IPSI (Ceuta and Melilla)", RateDemand.NotNegative, BreakdownDemand.AtLeastOne, PartiesDemand.Seller, false),
+        new(VatCategory.Standard, "S", "cota standard", "standard rate",
+            RateDemand.Positive, BreakdownDemand.AtLeastOne, PartiesDemand.Seller, false),
+        new(VatCategory.ZeroRated, "Z", "cota zero", "zero rate",
+            RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.Seller, false),
+        new(VatCategory.Exempt, "E", "scutit de TVA", "exempt from VAT",
+            RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.Seller, true),
+        new(VatCategory.ReverseCharge, "AE", "taxare inversă", "reverse charge",
+            RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.SellerAndBuyer, true),
+        new(VatCategory.IntraCommunity, "IC", "livrare intracomunitară", "intra-community supply",
+            RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.SellerAndBuyerForVat, true),
+        new(VatCategory.Export, "G", "export în afara UE", "export outside the EU",
+            RateDemand.Zero, BreakdownDemand.ExactlyOne, PartiesDemand.SellerForVat, true),
+        new(VatCategory.OutsideScope, "O", "în afara sferei TVA", "outside the scope of VAT",
+            RateDemand.None, BreakdownDemand.ExactlyOne, PartiesDemand.Nobody, true),
+        new(VatCategory.CanaryIslands, profile == ValidationProfile.Ro109 ? "IG" : "AF", "IGIC (Insulele Canare)", "IGIC (Canary Islands)",
+            RateDemand.NotNegative, BreakdownDemand.AtLeastOne, PartiesDemand.Seller, false),
+        new(VatCategory.CeutaMelilla, profile == ValidationProfile.Ro109 ? "IP" : "AG", "IPSI (Ceuta și Melilla)", "IPSI (Ceuta and Melilla)",
+            RateDemand.NotNegative, BreakdownDemand.AtLeastOne, PartiesDemand.Seller, false),
     ];
 }

@@ -40,19 +40,27 @@ internal static class VatFamilyRules
     private static void Rate(RuleContext context, VatFamily family, string number, string ro, string en)
     {
         var (holds, wanted) = Demand(family.Rate);
-        context.Fatal(family.Id(number), (e, _) => holds(e), (e, _) => new Finding(wanted, e.Child(Ubl.Percent).ToString()), new RuleText(
-            $"La categoria {family.Code} ({family.Ro}) cota de TVA a {ro} nu este cum trebuie ({wanted}).",
-            $"For category {family.Code} ({family.En}) the VAT rate {en} is not as it must be ({wanted}).",
-            family.Rate == RateDemand.None ? "Ștergeți cbc:Percent." : "Corectați cbc:Percent sau alegeți altă categorie de TVA.",
-            family.Rate == RateDemand.None ? "Remove cbc:Percent." : "Correct cbc:Percent, or choose another VAT category."));
+        context.Fatal(family.Id(number), (e, _) => holds(e), (e, _) => new Finding(wanted, e.Child(Ubl.Percent).ToString()), RateText(family, wanted, ro, en));
     }
 
-    private static (Func<Element, bool> Holds, string Wanted) Demand(RateDemand rate) => rate switch
+    private static RuleText RateText(VatFamily family, string? wanted, string ro, string en) => wanted is null
+        ? new RuleText(
+            $"La categoria {family.Code} ({family.Ro}) nu se dă cota de TVA a {ro}.",
+            $"For category {family.Code} ({family.En}) no VAT rate {en} is given.",
+            "Ștergeți cbc:Percent.",
+            "Remove cbc:Percent.")
+        : new RuleText(
+            $"La categoria {family.Code} ({family.Ro}) cota de TVA a {ro} trebuie să fie {wanted}.",
+            $"For category {family.Code} ({family.En}) the VAT rate {en} must be {wanted}.",
+            "Corectați cbc:Percent sau alegeți altă categorie de TVA.",
+            "Correct cbc:Percent, or choose another VAT category.");
+
+    private static (Func<Element, bool> Holds, string? Wanted) Demand(RateDemand rate) => rate switch
     {
         RateDemand.Positive => (e => Number.Of(e.Child(Ubl.Percent)) > 0, "> 0"),
         RateDemand.NotNegative => (e => Number.Of(e.Child(Ubl.Percent)) >= 0, "≥ 0"),
         RateDemand.Zero => (e => Number.Exact(e, Ubl.Percent) is { Sign: 0 }, "= 0"),
-        _ => (e => !e.Has(Ubl.Percent), "–"),
+        _ => (e => !e.Has(Ubl.Percent), null),
     };
 
     private static void Tax(RuleContext groups, VatFamily family)

@@ -1,0 +1,84 @@
+using System.Security.Cryptography.Pkcs;
+using System.Security.Cryptography.X509Certificates;
+using Cerniq.EInvoicing.Signatures;
+using Cerniq.Functions.EFactura;
+using Cerniq.Functions.Operations;
+
+namespace Cerniq.Functions.Tests.EFactura;
+
+public sealed class SignStepTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly byte[] Document = """<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>1</ID></Invoice>"""u8.ToArray();
+
+    private readonly EFacturaBench _bench = new();
+    private readonly Seal _company = new();
+    private EFacturaEntry _entry = null!;
+
+    public async Task InitializeAsync()
+    {
+        var entry = (await _bench.AddAsync(1)).Entry;
+        var xml = await _bench.Files.KeepAsync(entry.Key, "invoice.xml", Document, EFacturaFiles.Xml, None);
+        _entry = await _bench.ChangeAsync(entry, found => found with { Xml = xml });
+    }
+
+    public async Task DisposeAsync()
+    {
+        _company.Dispose();
+        await _bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Signs_within_the_document()
+    {
+        await CertifiedAsync("XMLDSig");
+
+        var signed = await _bench.Files.ReadAsync((await SignAsync())!, None);
+
+        InvoiceSigner.VerifyEnveloped(signed, TrustedSigners.Of(_company.Certificate)).IsValid.ShouldBeTrue();
+        (await _bench.Store.RequireAsync(_entry.Key, None)).Xml.ShouldBe(_entry.Xml);
+    }
+
+    [Fact]
+    public async Task Signs_around_the_document()
+    {
+        await CertifiedAsync("PKCS7");
+
+        var message = new SignedCms();
+        message.Decode((await _bench.Files.ReadAsync((await SignAsync())!, None)).Span);
+
+        message.CheckSignature(verifySignatureOnly: true);
+        message.ContentInfo.Content.ShouldBe(Document);
+    }
+
+    [Fact]
+    public async Task Signs_once()
+    {
+        await CertifiedAsync("XMLDSig");
+
+        (await SignAsync()).ShouldBe(await SignAsync());
+    }
+
+    [Theory]
+    [InlineData("{}", "signing_certificate")]
+    [InlineData("""{ "signing_certificate": "bm90IGEgY2VydGlmaWNhdGU=" }""", "signing_certificate")]
+    public async Task Calls_a_person_and_goes_on_without_a_certificate_that_works(string settings, string named)
+    {
+        await _bench.SetAsync("""{ "signing_method": "XMLDSig" }""");
+        await _bench.SetAsync(settings);
+
+        (await SignAsync()).ShouldBeNull();
+
+        var alerts = await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None);
+        System.Text.Encoding.UTF8.GetString(alerts.Rows.ShouldHaveSingleItem().Body.Span).ShouldContain(named);
+    }
+
+    private async Task CertifiedAsync(string method)
+    {
+        var pfx = Convert.ToBase64String(_company.Certificate.Export(X509ContentType.Pkcs12, "p4ss"));
+        await _bench.SetAsync($$"""{ "signing_method": "{{method}}", "signing_certificate": "{{pfx}}", "signing_certificate_password": "p4ss" }""");
+    }
+
+    private Task<StoredFile?> SignAsync() =>
+        new SignStep(_bench.Store, _bench.Files, _bench.Settings, new EFacturaAlerts(_bench.Alerts)).RunAsync(_entry.Key, None);
+}

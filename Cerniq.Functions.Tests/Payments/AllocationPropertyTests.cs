@@ -1,0 +1,76 @@
+using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Payments;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Cerniq.Functions.Tests.Payments;
+
+public class AllocationPropertyTests : PaymentBooks
+{
+    private const int Invoiced = 3;
+    private const int Paying = 4;
+
+    /// <summary>Whatever is matched, taken back and reverted, also at the same time: what an invoice has been paid is what payments gave
+    /// it, never more than its total, and no payment gives more than it has.</summary>
+    [Fact]
+    public async Task What_is_paid_is_always_what_was_matched()
+    {
+        var steps = Gen.Choose(0, (Invoiced * Paying * 3) - 1).ArrayOf(60);
+        var round = 0;
+        foreach (var walk in steps.Sample(15))
+        {
+            round++;
+            var invoices = new List<InvoiceRecord>();
+            for (var i = 0; i < Invoiced; i++)
+            {
+                invoices.Add(await InvoicedAsync($"N-{round}-{i}", (round * 100) + i, 100m + (i * 33.33m)));
+            }
+
+            var payments = new List<string>();
+            for (var p = 0; p < Paying; p++)
+            {
+                payments.Add((await RecordAsync($"T-{round}-{p}", 47.11m * (p + 1), "multumim")).PaymentId);
+            }
+
+            await Parallel.ForEachAsync(
+                walk, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (step, _) => await StepAsync(step, invoices, payments));
+            await CheckAsync(invoices, payments);
+        }
+    }
+
+    private async Task StepAsync(int step, List<InvoiceRecord> invoices, List<string> payments)
+    {
+        var invoice = invoices[step % Invoiced];
+        var payment = (await Payments.GetAsync("demo", payments[step / Invoiced % Paying], default))!;
+        switch (step / (Invoiced * Paying))
+        {
+            case 0:
+                await Reconciler.MatchByHandAsync(payment, invoice, "Ana", step % 2 == 0 ? 30.07m : null, null, default);
+                break;
+            case 1:
+                await Reconciler.MatchByHandAsync(payment, invoice, "Ana", null, null, default);
+                break;
+            default:
+                await Reconciler.UnmatchAsync(payment, invoice.InvoiceId, "walk", default);
+                break;
+        }
+    }
+
+    private async Task CheckAsync(List<InvoiceRecord> invoices, List<string> payments)
+    {
+        var settled = new List<Payment>();
+        foreach (var id in payments)
+        {
+            settled.Add((await Payments.GetAsync("demo", id, default))!);
+        }
+
+        settled.ShouldAllBe(p => p.Matches.Sum(m => m.Amount) <= p.Amount && p.Matches.All(m => m.Amount > 0));
+        foreach (var invoice in invoices)
+        {
+            var now = await NowAsync(invoice);
+            now.PaidAmount.ShouldBeLessThanOrEqualTo(now.GrandTotal);
+            now.PaidAmount.ShouldBe(settled.SelectMany(p => p.Matches).Where(m => m.InvoiceId == invoice.InvoiceId).Sum(m => m.InvoiceAmount));
+            now.Allocations.Select(a => a.PaymentId).ShouldBeUnique();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Payments;
+using Cerniq.Functions.Tests.Lifecycle;
+
+namespace Cerniq.Functions.Tests.Payments;
+
+/// <summary>Invoices and payments to reconcile, in a store of their own.</summary>
+public abstract class PaymentBooks : StoreFixture
+{
+    protected const string Iban = "RO49AAAA1B31007593840000";
+
+    protected PaymentBooks()
+    {
+        Payments = new PaymentStore(Tables);
+        Invoices = new InvoiceStore(Tables);
+        var ticking = new TickingClock(Clock.Now);
+        Allocator = new PaymentAllocator(Payments, Invoices, ticking);
+        Negotiations = new NegotiationStore(Tables, Audit, ticking);
+        Reconciler = new PaymentReconciler(Payments, Invoices, Allocator, new OpenInvoices(Invoices), Negotiations, ticking);
+    }
+
+    protected PaymentStore Payments { get; }
+
+    protected InvoiceStore Invoices { get; }
+
+    protected PaymentAllocator Allocator { get; }
+
+    protected NegotiationStore Negotiations { get; }
+
+    protected PaymentReconciler Reconciler { get; }
+
+    protected async Task<InvoiceRecord> InvoicedAsync(
+        string deal, long number, decimal total, string currency = "RON", string series = "FCT", string? iban = null)
+    {
+        await Negotiations.CreateAsync(Deals.Deal(deal), default);
+        var invoice = new InvoiceRecord
+        {
+            Tenant = "demo",
+            NegotiationId = deal,
+            InvoiceId = InvoiceIds.Of(new DealKey("demo", deal)),
+            OblioInvoiceId = $"{series}-{number:0000}",
+            SeriesName = series,
+            Number = number,
+            NumberText = $"{number:0000}",
+            Client = Deals.Request().Client! with { BankAccount = iban },
+            Lines = [],
+            Subtotal = total,
+            VatAmount = 0,
+            TotalDiscount = 0,
+            GrandTotal = total,
+            Currency = currency,
+            IssueDate = new DateOnly(2026, 11, 20),
+            CorrelationId = "corr-1",
+            CreatedAt = Clock.Now,
+        };
+        await Invoices.AddAsync(invoice, default);
+        return invoice;
+    }
+
+    protected async Task<Reconciled> PayAsync(
+        string transaction, decimal amount, string reference, string currency = "RON", string from = "Unknown", string? account = null) =>
+        await Reconciler.ReconcileAsync(await RecordAsync(transaction, amount, reference, currency, from, account), default);
+
+    protected Task<Payment> RecordAsync(
+        string transaction, decimal amount, string reference, string currency = "RON", string from = "Unknown", string? account = null) =>
+        Payments.RecordAsync(
+            new Payment
+            {
+                Tenant = "demo",
+                PaymentId = transaction,
+                ExternalId = transaction,
+                Amount = amount,
+                Currency = currency,
+                Reference = reference,
+                CounterpartyName = from,
+                CounterpartyAccount = account,
+                TransactionDate = Clock.Now,
+                RecordedAt = Clock.Now,
+                CorrelationId = "corr-1",
+            },
+            default);
+
+    protected Task<InvoiceRecord> NowAsync(InvoiceRecord invoice) => Invoices.RequireAsync("demo", invoice.InvoiceId, default);
+
+    /// <summary>No two messages to a deal are of one instant.</summary>
+    private sealed class TickingClock(DateTimeOffset start) : TimeProvider
+    {
+        private long _ticks;
+
+        public override DateTimeOffset GetUtcNow() => start.AddTicks(Interlocked.Increment(ref _ticks));
+    }
+}

@@ -1,0 +1,99 @@
+using Cerniq.Functions.Services;
+using Cerniq.Functions.Storage;
+
+namespace Cerniq.Functions.Anaf;
+
+/// <summary>Keeps ANAF's published daily quotas before a call is made: per tenant, CUI, endpoint and message, in the store, so
+/// that all workers share them and a restart forgets nothing.</summary>
+/// <remarks>A day is one of Romania's. Partition <c>tenant</c>; rows <c>day|cui|endpoint|message</c>.</remarks>
+public sealed class AnafQuotas(ITableStore tables, TimeProvider clock)
+{
+    private const string Table = "anafquotas";
+    private const int Races = 100;
+    private const int OldRows = 100;
+
+    private static readonly AnafQuota[] All =
+    [
+        new("stareMesaj", 100, PerMessage: true),
+        new("descarcare", 10, PerMessage: true),
+        new("listaMesajePaginatieFactura", 100_000, PerMessage: false),
+    ];
+
+    /// <summary>Counts a call that is about to be made.</summary>
+    /// <param name="message">The upload or download it asks about; empty where the quota is not per message.</param>
+    /// <exception cref="ServiceUnavailableException">The day's calls are used up; it says until when.</exception>
+    public async Task TakeAsync(string tenant, string cui, string endpoint, string message, CancellationToken cancellationToken)
+    {
+        if (Array.Find(All, quota => quota.Endpoint == endpoint) is not { } limit)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var row = RowKey.Of(Day(now), cui, endpoint, limit.PerMessage ? message : "");
+        for (var race = 0; race < Races; race++)
+        {
+            var known = await tables.GetAsync(Table, tenant, row, cancellationToken);
+            var used = known is null ? 0 : CerniqJson.Read<AnafQuotaUse>(known.Body).Used;
+            if (used >= limit.Calls)
+            {
+                throw ServiceException.For(UsedUp(endpoint, limit, now));
+            }
+
+            var body = CerniqJson.Write(new AnafQuotaUse(endpoint, limit.PerMessage ? message : null, used + 1, limit.Calls));
+            TableOperation take = known is null ? new TableOperation.Insert(row, body) : new TableOperation.Replace(row, body, known.ETag);
+            if ((await tables.WriteAsync(Table, tenant, [take], cancellationToken)).Applied)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20)), cancellationToken);
+        }
+
+        throw new TimeoutException($"ANAF's quota of {endpoint} kept changing.");
+    }
+
+    /// <summary>What was used today, a page at a time; endpoints that were not called are not among them.</summary>
+    public async Task<(IReadOnlyList<AnafQuotaUse> Uses, string? Continuation)> TodayAsync(
+        string tenant, string cui, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var prefix = RowKey.Prefix(Day(clock.GetUtcNow()), cui);
+        var page = await tables.QueryAsync(Table, tenant, TableRange.StartingWith(prefix, limit, continuation), cancellationToken);
+        return ([.. page.Rows.Select(row => CerniqJson.Read<AnafQuotaUse>(row.Body))], page.Continuation);
+    }
+
+    /// <summary>Forgets the counts of days gone by.</summary>
+    public async Task ForgetOldAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var before = RowKey.Of(Day(clock.GetUtcNow()));
+        while (true)
+        {
+            var page = await tables.QueryAsync(Table, tenant, new TableRange(null, before, OldRows), cancellationToken);
+            if (page.Rows.Count == 0)
+            {
+                return;
+            }
+
+            await tables.WriteAsync(Table, tenant, [.. page.Rows.Select(TableOperation (row) => new TableOperation.Delete(row.Row))], cancellationToken);
+        }
+    }
+
+    private static ServiceFault UsedUp(string endpoint, AnafQuota limit, DateTimeOffset now) => new(
+        "anaf",
+        $"GET {endpoint}",
+        FaultKind.RateLimit,
+        $"ANAF's {limit.Calls} calls of {endpoint} a day are used up{(limit.PerMessage ? " for this message" : "")}.",
+        Ambiguous: false,
+        RetryAfter: AnafTime.UntilMidnight(now));
+
+    private static string Day(DateTimeOffset now) => AnafTime.DayOf(now).ToString("yyyy-MM-dd");
+
+    private sealed record AnafQuota(string Endpoint, int Calls, bool PerMessage);
+}
+
+/// <summary>How much of a day's quota is used.</summary>
+/// <param name="Message">The upload or download it counts for; null when it counts for the company.</param>
+public sealed record AnafQuotaUse(string Endpoint, string? Message, int Used, int Limit)
+{
+    public int Left => Limit - Used;
+}

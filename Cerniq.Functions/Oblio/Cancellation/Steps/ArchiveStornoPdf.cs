@@ -1,0 +1,28 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace Cerniq.Functions.Oblio.Cancellation;
+
+/// <summary>Keeps the storno's PDF.</summary>
+public sealed class ArchiveStornoPdf(CancellationStore cancellations, InvoiceStore invoices, PdfArchive pdfs)
+{
+    /// <returns>Where it is kept; empty when Oblio gave no link.</returns>
+    [Function(nameof(ArchiveStornoPdf))]
+    public async Task<string> Run([ActivityTrigger] CancellationKey key, CancellationToken cancellationToken)
+    {
+        var cancellation = await cancellations.RequireAsync(key, cancellationToken);
+        using var scope = cancellation.EnterScope();
+        var storno = await invoices.RequireAsync(key.Tenant, InvoiceIds.OfStorno(key.Tenant, key.CancellationId), cancellationToken);
+        if (storno.OblioViewUrl is not { } link)
+        {
+            return "";
+        }
+
+        var path = $"tenants/{key.Tenant}/stornos/{storno.NegotiationId}/{storno.OblioInvoiceId}.pdf";
+        var kept = await pdfs.KeepAsync(key.Tenant, link, path, cancellationToken);
+        await invoices.UpdateAsync(
+            key.Tenant, storno.InvoiceId, i => i with { PdfStoragePath = kept.Path, PdfSha256 = kept.Sha256 }, cancellationToken);
+        await cancellations.UpdateAsync(
+            key, c => c with { Result = c.Result! with { StornoPdfStoragePath = kept.Path } }, cancellationToken);
+        return kept.Path;
+    }
+}

@@ -1,0 +1,28 @@
+using Cerniq.Functions.Payments.Refunds;
+using Cerniq.Functions.Revolut;
+using Cerniq.Functions.Revolut.Balances;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cerniq.Functions.Payments;
+
+/// <summary>Revolut's door, and payments in and out.</summary>
+public static class MoneyRegistration
+{
+    public static IServiceCollection AddMoney(this IServiceCollection services) =>
+        services
+            .AddSingleton<WebhookSecrets>()
+            .AddSingleton<WebhookDoor>()
+            .AddSingleton<RevolutReceipts>()
+            .AddSingleton<RefusedWebhooks>()
+            .AddSingleton<BalanceStore>()
+            .AddSingleton<BalanceReader>()
+            .AddSingleton<PaymentStore>()
+            .AddSingleton<PaymentAllocator>()
+            .AddSingleton<OpenInvoices>()
+            .AddSingleton<PaymentReconciler>()
+            .AddSingleton<PaymentReversal>()
+            .AddSingleton<RefundStore>()
+            .AddSingleton<RefundIntake>()
+            .AddSingleton<RefundSender>()
+            .AddSingleton<RefundProgress>();
+}

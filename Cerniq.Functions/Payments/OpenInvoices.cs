@@ -1,0 +1,74 @@
+using Cerniq.Functions.Oblio;
+
+namespace Cerniq.Functions.Payments;
+
+/// <summary>Finds the open invoices that a payment may be for.</summary>
+public sealed class OpenInvoices(InvoiceStore invoices)
+{
+    private const int PageSize = 200;
+    private const int MaxLookedAt = 2000;
+    private const int LongestPadding = 7;
+
+    /// <summary>Those its reference names by series and number; when it names none, all open ones, oldest first.</summary>
+    public async Task<IReadOnlyList<InvoiceRecord>> ForAsync(
+        Payment payment, IReadOnlyList<string> series, CancellationToken cancellationToken)
+    {
+        var numbers = PaymentReference.Find($"{payment.Reference} {payment.Description}", series);
+        var named = new Dictionary<string, InvoiceRecord>(StringComparer.Ordinal);
+        foreach (var number in numbers.Where(n => n.Form == NumberForm.WithSeries))
+        {
+            if (await FindAsync(payment.Tenant, number, cancellationToken) is { } invoice && IsOpenFor(invoice, payment))
+            {
+                named[invoice.InvoiceId] = invoice;
+            }
+        }
+
+        return named.Count > 0 ? [.. named.Values] : await AllAsync(payment.Tenant, cancellationToken);
+    }
+
+    /// <summary>Numbers are stored with the zeros Oblio prints; where a series ends in a digit these cannot be told from it, so
+    /// that each way of writing them is tried.</summary>
+    private async Task<InvoiceRecord?> FindAsync(string tenant, WrittenNumber number, CancellationToken cancellationToken)
+    {
+        if (number.Value is not { } value)
+        {
+            return null;
+        }
+
+        var series = number.Series!;
+        var endsInDigit = series.Length > 0 && char.IsAsciiDigit(series[^1]);
+        string[] ways = endsInDigit
+            ? [number.Digits, .. Enumerable.Range(1, LongestPadding).Select(width => value.ToString($"D{width}"))]
+            : [number.Digits];
+        foreach (var way in ways.Distinct(StringComparer.Ordinal))
+        {
+            if (await invoices.FindByNumberAsync(tenant, series + way, cancellationToken) is { } found
+                && found.Number == value
+                && string.Equals(found.SeriesName, series, StringComparison.OrdinalIgnoreCase))
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<IReadOnlyList<InvoiceRecord>> AllAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var open = new List<InvoiceRecord>();
+        string? continuation = null;
+        do
+        {
+            var (items, next) = await invoices.OpenAsync(tenant, PageSize, continuation, cancellationToken);
+            open.AddRange(items);
+            continuation = next;
+        }
+        while (continuation is not null && open.Count < MaxLookedAt);
+
+        return open;
+    }
+
+    private static bool IsOpenFor(InvoiceRecord invoice, Payment payment) =>
+        !string.Equals(invoice.Status, "CANCELLED", StringComparison.Ordinal)
+        && (invoice.PaidAmount < invoice.GrandTotal || invoice.Allocations.Any(a => a.PaymentId == payment.PaymentId));
+}

@@ -1,0 +1,86 @@
+using Cerniq.Functions.Audit;
+using Cerniq.Functions.Operations;
+using Cerniq.Functions.Revolut.Wire;
+
+namespace Cerniq.Functions.Payments.Refunds;
+
+/// <summary>Writes down what became of a refund, and tells people when it is nothing good.</summary>
+public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSink audit, TimeProvider clock)
+{
+    /// <summary>Takes note of a transaction, if it pays a refund of ours.</summary>
+    /// <returns>False when it does not.</returns>
+    public async Task<bool> NoteAsync(string tenant, RevolutTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (await refunds.OfTransactionAsync(tenant, transaction.Id, cancellationToken) is not { } refund)
+        {
+            return false;
+        }
+
+        await SettleAsync(
+            new RefundKey(tenant, refund.RefundId), StatusOf(transaction.State), transaction.State, transaction.ReasonCode, null, cancellationToken);
+        return true;
+    }
+
+    public async Task<Refund> SettleAsync(
+        RefundKey key, RefundStatus status, string? state, string? code, string? words, CancellationToken cancellationToken)
+    {
+        var before = await refunds.RequireAsync(key, cancellationToken);
+        var after = await refunds.UpdateAsync(
+            key,
+            r => r.Status == status && r.RevolutStatus == (state ?? r.RevolutStatus) ? null : r with
+            {
+                Status = status,
+                RevolutStatus = state ?? r.RevolutStatus,
+                ErrorCode = code?.ToUpperInvariant() ?? r.ErrorCode,
+                Error = words ?? r.Error,
+            },
+            cancellationToken);
+        if (before.Status != after.Status)
+        {
+            await AuditAsync(after, cancellationToken);
+            await WarnAsync(after, cancellationToken);
+        }
+
+        return after;
+    }
+
+    public static RefundStatus StatusOf(string state) => state switch
+    {
+        "completed" => RefundStatus.Completed,
+        "failed" => RefundStatus.Failed,
+        "declined" => RefundStatus.Declined,
+        "reverted" => RefundStatus.Reverted,
+        _ => RefundStatus.Processing,
+    };
+
+    private Task AuditAsync(Refund refund, CancellationToken cancellationToken) =>
+        audit.AppendAsync(
+            new AuditEntry(
+                refund.Tenant,
+                $"refund/{refund.RefundId}",
+                AuditKind.Decision,
+                $"refund {refund.Status}",
+                "ok",
+                refund.CorrelationId,
+                clock.GetUtcNow(),
+                Actor: "SYSTEM",
+                Detail: refund.ErrorCode),
+            cancellationToken);
+
+    private async Task WarnAsync(Refund refund, CancellationToken cancellationToken)
+    {
+        if (refund.Status is RefundStatus.Failed or RefundStatus.Declined or RefundStatus.Reverted)
+        {
+            await alerts.RaiseAsync(
+                refund.Tenant,
+                new AlertNotice(
+                    $"refund/{refund.RefundId}",
+                    "refund_not_paid",
+                    AlertSeverity.Critical,
+                    $"A refund of {refund.Amount:0.00} {refund.Currency} was not paid: {refund.ErrorCode ?? refund.RevolutStatus}",
+                    refund.Error ?? "See to the cause, then ask for the refund again.",
+                    $"refund/{refund.RefundId}"),
+                cancellationToken);
+        }
+    }
+}

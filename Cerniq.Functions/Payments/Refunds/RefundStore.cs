@@ -1,0 +1,149 @@
+using Cerniq.Functions.Storage;
+
+namespace Cerniq.Functions.Payments.Refunds;
+
+/// <summary>Keeps refunds. One partition per tenant: <c>doc|id</c>, <c>all|newest first|id</c>, <c>open|id</c>,
+/// <c>sum|invoice</c>, <c>revolut|transaction</c>.</summary>
+public sealed class RefundStore(ITableStore tables, TimeProvider clock)
+{
+    private const string Table = "refunds";
+    private const int MaxRaces = 30;
+
+    /// <summary>Adds a refund if the invoice's refunds stay within the limit. Of two at once that together pass it, one is added.</summary>
+    /// <param name="limit">What may be refunded of the invoice altogether.</param>
+    /// <returns>The refund as it is on record (an earlier one of this id as it was), or what is left to refund.</returns>
+    public async Task<(Refund? Refund, decimal Left)> AddAsync(Refund refund, decimal limit, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            if (await GetAsync(refund.Tenant, refund.RefundId, cancellationToken) is { } known)
+            {
+                return (known, 0m);
+            }
+
+            var (sum, etag) = await SumAsync(refund.Tenant, refund.InvoiceId, cancellationToken);
+            if (sum + refund.Amount > limit)
+            {
+                return (null, Math.Max(0m, limit - sum));
+            }
+
+            var id = CerniqJson.Write(refund.RefundId);
+            TableOperation[] operations =
+            [
+                new TableOperation.Insert(DocRow(refund.RefundId), CerniqJson.Write(refund)),
+                new TableOperation.Upsert(RowKey.Of("all", RowKey.Descending(refund.CreatedAt), refund.RefundId), id),
+                new TableOperation.Upsert(OpenRow(refund.RefundId), id),
+                WriteSum(refund.InvoiceId, sum + refund.Amount, etag),
+            ];
+            if ((await tables.WriteAsync(Table, refund.Tenant, operations, cancellationToken)).Applied)
+            {
+                return (refund, limit - sum - refund.Amount);
+            }
+        }
+
+        throw new TimeoutException($"The refunds of invoice {refund.InvoiceId} kept changing; adding one was given up.");
+    }
+
+    public async Task<Refund?> GetAsync(string tenant, string refundId, CancellationToken cancellationToken) =>
+        await tables.GetAsync(Table, tenant, DocRow(refundId), cancellationToken) is { } row ? CerniqJson.Read<Refund>(row.Body) : null;
+
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public async Task<Refund> RequireAsync(RefundKey key, CancellationToken cancellationToken) =>
+        await GetAsync(key.Tenant, key.RefundId, cancellationToken) ?? throw new InvalidOperationException($"There is no refund {key.RefundId}.");
+
+    /// <summary>The refund that a Revolut transaction pays, or null.</summary>
+    public async Task<Refund?> OfTransactionAsync(string tenant, string transactionId, CancellationToken cancellationToken) =>
+        await tables.GetAsync(Table, tenant, RowKey.Of("revolut", transactionId), cancellationToken) is { } row
+            ? await GetAsync(tenant, CerniqJson.Read<string>(row.Body), cancellationToken)
+            : null;
+
+    public async Task<(IReadOnlyList<Refund> Items, string? Continuation)> ListAsync(
+        string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
+        await ReadAsync(tenant, "all", limit, continuation, cancellationToken);
+
+    /// <summary>Refunds that are not at their end.</summary>
+    public async Task<(IReadOnlyList<Refund> Items, string? Continuation)> OpenAsync(
+        string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
+        await ReadAsync(tenant, "open", limit, continuation, cancellationToken);
+
+    /// <summary>Changes a refund, and what its invoice's refunds come to.</summary>
+    /// <param name="change">Returns null to leave it as it is.</param>
+    public async Task<Refund> UpdateAsync(RefundKey key, Func<Refund, Refund?> change, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var row = await tables.GetAsync(Table, key.Tenant, DocRow(key.RefundId), cancellationToken)
+                ?? throw new InvalidOperationException($"There is no refund {key.RefundId}.");
+            var before = CerniqJson.Read<Refund>(row.Body);
+            if (change(before) is not { } changed)
+            {
+                return before;
+            }
+
+            var after = changed with { UpdatedAt = clock.GetUtcNow() };
+            var operations = await OperationsAsync(row, before, after, cancellationToken);
+            if ((await tables.WriteAsync(Table, key.Tenant, operations, cancellationToken)).Applied)
+            {
+                return after;
+            }
+        }
+
+        throw new TimeoutException($"Refund {key.RefundId} kept changing; the update was given up.");
+    }
+
+    /// <summary>What the refunds of an invoice come to that are on their way or paid.</summary>
+    public async Task<decimal> SumOfAsync(string tenant, string invoiceId, CancellationToken cancellationToken) =>
+        (await SumAsync(tenant, invoiceId, cancellationToken)).Sum;
+
+    private async Task<List<TableOperation>> OperationsAsync(TableRow row, Refund before, Refund after, CancellationToken cancellationToken)
+    {
+        var id = CerniqJson.Write(after.RefundId);
+        var operations = new List<TableOperation>
+        {
+            new TableOperation.Replace(row.Row, CerniqJson.Write(after), row.ETag),
+            after.IsSettled ? new TableOperation.Delete(OpenRow(after.RefundId)) : new TableOperation.Upsert(OpenRow(after.RefundId), id),
+        };
+        if (after.RevolutRefundId is { } transaction)
+        {
+            operations.Add(new TableOperation.Upsert(RowKey.Of("revolut", transaction), id));
+        }
+
+        if (before.CountsAsPaid != after.CountsAsPaid)
+        {
+            var (sum, etag) = await SumAsync(after.Tenant, after.InvoiceId, cancellationToken);
+            operations.Add(WriteSum(after.InvoiceId, after.CountsAsPaid ? sum + after.Amount : sum - after.Amount, etag));
+        }
+
+        return operations;
+    }
+
+    private async Task<(decimal Sum, string? ETag)> SumAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
+    {
+        var row = await tables.GetAsync(Table, tenant, SumRow(invoiceId), cancellationToken);
+        return row is null ? (0m, null) : (CerniqJson.Read<decimal>(row.Body), row.ETag);
+    }
+
+    private async Task<(IReadOnlyList<Refund> Items, string? Continuation)> ReadAsync(
+        string tenant, string list, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(
+            Table, tenant, TableRange.StartingWith(RowKey.Prefix(list), limit, continuation), cancellationToken);
+        var items = new List<Refund>(page.Rows.Count);
+        foreach (var row in page.Rows)
+        {
+            items.Add((await GetAsync(tenant, CerniqJson.Read<string>(row.Body), cancellationToken))!);
+        }
+
+        return (items, page.Continuation);
+    }
+
+    private static TableOperation WriteSum(string invoiceId, decimal sum, string? etag) => etag is null
+        ? new TableOperation.Insert(SumRow(invoiceId), CerniqJson.Write(sum))
+        : new TableOperation.Replace(SumRow(invoiceId), CerniqJson.Write(sum), etag);
+
+    private static string DocRow(string id) => RowKey.Of("doc", id);
+
+    private static string OpenRow(string id) => RowKey.Of("open", id);
+
+    private static string SumRow(string invoiceId) => RowKey.Of("sum", invoiceId);
+}

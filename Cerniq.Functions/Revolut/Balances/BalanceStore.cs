@@ -1,0 +1,40 @@
+using Cerniq.Functions.Storage;
+
+namespace Cerniq.Functions.Revolut.Balances;
+
+/// <summary>Keeps balances and their history. One partition per tenant: <c>now|account</c>, <c>history|account|newest first</c>.</summary>
+public sealed class BalanceStore(ITableStore tables)
+{
+    private const string Table = "balances";
+    private const int AccountsPerWrite = 50;
+
+    /// <summary>Writes what was read together; a reading written twice is one point of the history.</summary>
+    public async Task WriteAsync(string tenant, IReadOnlyList<AccountBalance> balances, CancellationToken cancellationToken)
+    {
+        foreach (var some in balances.Chunk(AccountsPerWrite))
+        {
+            await tables.WriteAsync(Table, tenant, [.. some.SelectMany(Operations)], cancellationToken);
+        }
+    }
+
+    /// <summary>What each account held when it was last read.</summary>
+    public async Task<IReadOnlyList<AccountBalance>> NowAsync(string tenant, CancellationToken cancellationToken) =>
+        Read(await tables.QueryAsync(Table, tenant, TableRange.StartingWith(RowKey.Prefix("now"), 1000), cancellationToken));
+
+    /// <summary>The history of one account, newest first.</summary>
+    public Task<TablePage> HistoryAsync(
+        string tenant, string accountId, int limit, string? continuation, CancellationToken cancellationToken) =>
+        tables.QueryAsync(
+            Table, tenant, TableRange.StartingWith(RowKey.Prefix("history", accountId), limit, continuation), cancellationToken);
+
+    private static IEnumerable<TableOperation> Operations(AccountBalance balance)
+    {
+        var body = CerniqJson.Write(balance);
+        yield return new TableOperation.Upsert(RowKey.Of("now", balance.AccountId), body);
+        yield return new TableOperation.Upsert(
+            RowKey.Of("history", balance.AccountId, RowKey.Descending(balance.SyncedAt)), body);
+    }
+
+    private static IReadOnlyList<AccountBalance> Read(TablePage page) =>
+        [.. page.Rows.Select(row => CerniqJson.Read<AccountBalance>(row.Body))];
+}

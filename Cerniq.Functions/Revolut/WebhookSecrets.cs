@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Cerniq.Functions.Tenants;
+
+namespace Cerniq.Functions.Revolut;
+
+/// <summary>What a tenant's deliveries are checked by.</summary>
+/// <param name="Secrets">Those in force; several while one is being rotated.</param>
+/// <param name="IsV1">True for the source documents' older scheme.</param>
+public sealed record WebhookTrust(IReadOnlyList<string> Secrets, bool IsV1);
+
+/// <summary>Reads what deliveries are checked by, and remembers it for a few seconds: at thousands a second the stores must not be
+/// asked each time. A new secret is looked for at once when a signature does not fit.</summary>
+public sealed class WebhookSecrets(TenantSettings settings, TimeProvider clock)
+{
+    private const int MaxRemembered = 10_000;
+
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
+
+    /// <summary>How soon after a reading a refusal may cause another: a flood of forgeries must not reach the stores.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Remembered> _known = new(StringComparer.Ordinal);
+
+    public ValueTask<WebhookTrust> OfAsync(string tenant, CancellationToken cancellationToken) =>
+        _known.TryGetValue(tenant, out var known) && clock.GetUtcNow() - known.At < Life
+            ? ValueTask.FromResult(known.Trust)
+            : new ValueTask<WebhookTrust>(ReadAsync(tenant, cancellationToken));
+
+    /// <summary>What is in force now, when it may be newer than what was used; null when that was read a moment ago.</summary>
+    public async Task<WebhookTrust?> NewerAsync(string tenant, CancellationToken cancellationToken) =>
+        _known.TryGetValue(tenant, out var known) && clock.GetUtcNow() - known.At < Patience
+            ? null
+            : await ReadAsync(tenant, cancellationToken);
+
+    /// <summary>To be called when this process changes the secret.</summary>
+    public void Forget(string tenant) => _known.TryRemove(tenant, out _);
+
+    private async Task<WebhookTrust> ReadAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var stored = await settings.SecretAsync(tenant, SettingsCatalogue.RevolutWebhookSecret, cancellationToken);
+        string[] secrets = stored?.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        var set = await settings.GetAsync(tenant, cancellationToken);
+        var trust = new WebhookTrust(
+            secrets, string.Equals(set.Get(SettingsCatalogue.RevolutWebhookVersion), "v1", StringComparison.Ordinal));
+        if (_known.Count < MaxRemembered || _known.ContainsKey(tenant))
+        {
+            _known[tenant] = new Remembered(trust, clock.GetUtcNow());
+        }
+
+        return trust;
+    }
+
+    private sealed record Remembered(WebhookTrust Trust, DateTimeOffset At);
+}

@@ -1,0 +1,189 @@
+using Cerniq.LocalHost.Durable;
+using Cerniq.LocalHost.Durable.Data;
+using Cerniq.LocalHost.Durable.Retention;
+using Cerniq.LocalHost.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Cerniq.LocalHost.Tests.Durable;
+
+public sealed class InspectionTests
+{
+    [Fact]
+    public async Task Lists_open_instances_by_how_long_nothing_happened_to_them()
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Ends", _ => { })
+            .AddOrchestratorFunc("Waits", async context =>
+            {
+                await context.WaitForExternalEvent<string>("One");
+                await context.WaitForExternalEvent<string>("Two");
+            }));
+        foreach (var id in new[] { "a", "b", "c", "d" })
+        {
+            await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions(id));
+            host.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        await host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions("done"));
+        await host.RaiseAsync("a", "One");
+        await host.Client.SuspendInstanceAsync("b");
+        await host.Engine.WhenIdleAsync();
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        var now = host.Clock.GetUtcNow();
+
+        host.Engine.ListUntouchedSince(now.AddHours(-2), 10).Values.Select(found => found.InstanceId).ShouldBe(["c", "d"]);
+
+        var first = host.Engine.ListUntouchedSince(now, 3);
+        var second = host.Engine.ListUntouchedSince(now, 3, first.ContinuationToken);
+        first.Values.Concat(second.Values).Select(found => found.InstanceId).Order().ShouldBe(["a", "b", "c", "d"]);
+        first.Values[0].InstanceId.ShouldBe("c");
+        second.ContinuationToken.ShouldBeNull();
+        Should.Throw<ArgumentException>(() => host.Engine.ListUntouchedSince(now, 3, "nonsense"));
+    }
+
+    [Fact]
+    public async Task A_store_of_before_the_indexes_is_filled_into_them()
+    {
+        var folder = Directory.CreateTempSubdirectory("older-");
+        var path = Path.Combine(folder.FullName, "hub.db");
+        var options = new DurableOptions { DatabasePath = path };
+        Action<DurableTaskRegistry> tasks = registry => registry
+            .AddOrchestratorFunc("Ends", _ => { })
+            .AddOrchestratorFunc("Waits", context => context.WaitForExternalEvent<string>("One"));
+        await using (var host = await Hosts.StartAsync(tasks, options: options))
+        {
+            await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("open"));
+            await host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions("ended"));
+        }
+
+        await using (var store = StoreDatabase.Open(path, DurableSchema.Current))
+        {
+            await store.WriteAsync(session => session.Prepare("UPDATE instance SET touched = NULL, ended = NULL").Run());
+            foreach (var step in InstancesByUpdate.Schema.Split(';').Where(step => step.Contains("UPDATE instance", StringComparison.Ordinal)))
+            {
+                await store.WriteAsync(session => session.Prepare(step).Run());
+            }
+        }
+
+        await using (var host = await Hosts.StartAsync(tasks, options: options))
+        {
+            var later = host.Clock.GetUtcNow().AddHours(1);
+            host.Engine.ListUntouchedSince(later, 10).Values.Select(found => found.InstanceId).ShouldBe(["open"]);
+            (await host.Engine.PurgeEndedAsync(later, RetentionOptions.Default, CancellationToken.None)).Purged.ShouldBe(1);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_rewound_instance_is_open_again_and_no_longer_old()
+    {
+        var fails = true;
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Tries", async context =>
+            {
+                await context.CallActivityAsync("Try");
+                await context.WaitForExternalEvent<string>("One");
+            })
+            .AddActivityFunc("Try", _ =>
+            {
+                if (fails)
+                {
+                    throw new TimeoutException("no answer");
+                }
+            }));
+        var id = await host.StartInstanceAsync("Tries");
+        host.Clock.Advance(TimeSpan.FromDays(40));
+        fails = false;
+        await host.Client.RewindInstanceAsync(id, "it answers again");
+        await host.Engine.WhenIdleAsync();
+        host.Clock.Advance(TimeSpan.FromDays(40));
+        var now = host.Clock.GetUtcNow();
+
+        host.Engine.ListUntouchedSince(now.AddDays(-39), 10).Values.Select(found => found.InstanceId).ShouldBe([id]);
+        host.Engine.ListUntouchedSince(now.AddDays(-41), 10).Values.ShouldBeEmpty();
+        (await host.Engine.PurgeEndedAsync(now, RetentionOptions.Default, CancellationToken.None)).Purged.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Lists_the_newest_first_and_continues_where_a_page_ended()
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Ends", _ => { })
+            .AddOrchestratorFunc("Waits", context => context.WaitForExternalEvent<string>("One")));
+        for (var i = 0; i < 6; i++)
+        {
+            await host.StartInstanceAsync(i % 3 == 0 ? "Ends" : "Waits", options: new StartOrchestrationOptions($"i{i}"));
+            host.Clock.Advance(TimeSpan.FromMinutes(i % 2));
+        }
+
+        string[] Read(OrchestrationQuery query)
+        {
+            var first = host.Engine.ListNewest(query);
+            var second = host.Engine.ListNewest(query with { ContinuationToken = first.ContinuationToken, PageSize = 100 });
+            second.ContinuationToken.ShouldBeNull();
+            return [.. first.Values.Concat(second.Values).Select(found => found.InstanceId)];
+        }
+
+        Read(new OrchestrationQuery(PageSize: 4)).ShouldBe(["i5", "i4", "i3", "i2", "i1", "i0"]);
+        Read(new OrchestrationQuery(PageSize: 1, Statuses: [OrchestrationRuntimeStatus.Completed])).ShouldBe(["i3", "i0"]);
+        Read(new OrchestrationQuery(PageSize: 2, Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Running]))
+            .ShouldBe(["i5", "i4", "i3", "i2", "i1", "i0"]);
+        var start = host.Clock.GetUtcNow().AddMinutes(-3);
+        Read(new OrchestrationQuery(start, start, PageSize: 1)).ShouldBe(["i1", "i0"]);
+    }
+
+    [Fact]
+    public async Task An_instance_whose_history_cannot_be_read_is_shown_with_the_reason()
+    {
+        var folder = Directory.CreateTempSubdirectory("sick-");
+        var path = Path.Combine(folder.FullName, "hub.db");
+        await using (var host = await Hosts.StartAsync(
+            tasks => tasks.AddOrchestratorFunc("Waits", context => context.WaitForExternalEvent<string>("One")),
+            options: new DurableOptions { DatabasePath = path }))
+        {
+            await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("sick"));
+            await using (var store = StoreDatabase.Open(path, DurableSchema.Current))
+            {
+                await store.WriteAsync(session => session.Prepare("UPDATE history SET events = x'63ff'").Run());
+            }
+
+            var found = host.Engine.Inspect("sick")!;
+
+            found.Summary.Status.ShouldBe(OrchestrationRuntimeStatus.Running);
+            found.Waits.Problem!.ShouldStartWith("What it waits for cannot be told: ");
+            found.History.ShouldBeEmpty();
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData(InstancesByUpdate.OpenSql, "instance_by_touch (touched>? AND touched<?)")]
+    [InlineData(InstancesByUpdate.EndedSql, "instance_by_end (ended>? AND ended<?)")]
+    [InlineData(InstancesByCreation.AllSql, "instance_by_created (created>? AND created<?)")]
+    [InlineData(InstancesByCreation.StatusSql, "instance_by_status (status=? AND created>? AND created<?)")]
+    public async Task The_queries_walk_their_index_and_sort_nothing(string sql, string index)
+    {
+        var folder = Directory.CreateTempSubdirectory("plan-");
+        await using (var store = StoreDatabase.Open(Path.Combine(folder.FullName, "hub.db"), DurableSchema.Current))
+        {
+            var plan = store.Read(session =>
+            {
+                using var query = session.Prepare("EXPLAIN QUERY PLAN " + sql);
+                var steps = new List<string>();
+                while (query.Step())
+                {
+                    steps.Add(query.Text(3));
+                }
+
+                return steps;
+            });
+
+            plan.ShouldHaveSingleItem().ShouldContain($"USING INDEX {index}");
+        }
+
+        folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.RegularExpressions;
+using Cerniq.LocalHost.Tests.Hosting;
+using Microsoft.Playwright;
+
+namespace Cerniq.LocalHost.Tests.Monitor;
+
+/// <summary>The monitor as an operator uses it, in a real browser.</summary>
+public sealed partial class MonitorBrowserTests : IAsyncLifetime
+{
+    private readonly List<string> _complaints = [];
+    private TestHost _host = null!;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync() => _host = await MonitorHost.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    [BrowserFact]
+    public async Task An_operator_filters_the_list_opens_an_instance_and_raises_its_event_after_confirming()
+    {
+        await _host.DealAsync("deal-1", "<img src=x onerror=alert(1)>");
+        await _host.DealAsync("deal-2");
+        await _host.FailAsync("failed-1");
+        var page = await SignInAsync("/runtime/monitor");
+
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = FailedChip() }).ClickAsync();
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("tbody tr")).ToContainTextAsync("failed-1");
+        page.Url.ShouldEndWith("?runtimeStatus=Failed");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = FailedChip() }).ClickAsync();
+        await page.GetByLabel("Search", new() { Exact = true }).FillAsync("deal-1");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("tbody tr")).ToContainTextAsync("ProformaAccepted");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "deal-1" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("deal-1");
+        await Assertions.Expect(page.GetByLabel("Input", new() { Exact = true }).Last).ToContainTextAsync("<img src=x onerror=alert(1)>");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Raise event…" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.GetByLabel("Name of the event")).ToHaveValueAsync("ProformaAccepted");
+        await dialog.GetByLabel("Payload").FillAsync("""{ "customer": "Bo" """);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Raise event" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("not JSON");
+        await dialog.GetByLabel("Payload").FillAsync("""{ "customer": "Bo", "total": 7 }""");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Raise event" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".head .status")).ToHaveTextAsync("Completed");
+        await Assertions.Expect(page.GetByLabel("Output", new() { Exact = true }).Last).ToContainTextAsync("\"Bo\"");
+        await Assertions.Expect(page.Locator(".timeline")).ToContainTextAsync("ProformaAccepted");
+        page.Url.ShouldNotContain(TestHost.AdminKey);
+        _complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task A_wrong_key_is_asked_for_again_and_cancelling_a_dialog_does_nothing()
+    {
+        await _host.DealAsync("deal-1");
+        var page = await OpenAsync("/runtime/monitor/instances/deal-1");
+        await page.GetByLabel("Key").FillAsync("wrong");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("does not open");
+        await page.GetByLabel("Key").FillAsync(TestHost.AdminKey);
+        await page.Keyboard.PressAsync("Enter");
+
+        var terminate = page.GetByRole(AriaRole.Button, new() { Name = "Terminate…" });
+        await terminate.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Assertions.Expect(terminate).ToBeFocusedAsync();
+        _host.Engine().Inspect("deal-1")!.Summary.Status.ShouldBe(Microsoft.DurableTask.Client.OrchestrationRuntimeStatus.Running);
+    }
+
+    [BrowserFact]
+    public async Task What_is_open_and_focused_stays_so_when_the_instance_moves_on()
+    {
+        await _host.DealAsync("deal-1");
+        var page = await SignInAsync("/runtime/monitor/instances/deal-1");
+        var input = page.Locator(".timeline summary").First;
+        await input.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".timeline details").First).ToHaveAttributeAsync("open", "");
+
+        await _host.Durable().RaiseEventAsync("deal-1", "ProformaAccepted", new MonitorFunctions.Order("Bo", 6));
+
+        await Assertions.Expect(page.Locator(".head .status")).ToHaveTextAsync("Completed", new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".timeline details").First).ToHaveAttributeAsync("open", "");
+        await Assertions.Expect(input).ToBeFocusedAsync();
+        _complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task Nothing_is_wider_than_a_telephone()
+    {
+        await _host.DealAsync("a-deal-with-quite-a-long-identifier-0123456789-0123456789-0123456789");
+        var page = await SignInAsync("/runtime/monitor");
+        await page.SetViewportSizeAsync(400, 900);
+
+        foreach (var visit in new[] { "tbody tr", ".timeline" })
+        {
+            await page.Locator(visit).First.WaitForAsync();
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(400);
+            await page.Locator("main a").First.ClickAsync();
+        }
+    }
+
+    [GeneratedRegex("^Failed", RegexOptions.None, 1000)]
+    private static partial Regex FailedChip();
+
+    private async Task<IPage> SignInAsync(string path)
+    {
+        var page = await OpenAsync(path);
+        await page.GetByLabel("Key").FillAsync(TestHost.AdminKey);
+        await page.Keyboard.PressAsync("Enter");
+        return page;
+    }
+
+    private async Task<IPage> OpenAsync(string path)
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = ["--no-sandbox"] });
+        var page = await _browser.NewPageAsync();
+        page.SetDefaultTimeout(30_000);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _complaints.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+        await page.GotoAsync(new Uri(_host.Client.BaseAddress!, path).ToString());
+        return page;
+    }
+}

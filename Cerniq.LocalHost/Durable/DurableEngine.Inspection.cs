@@ -1,0 +1,106 @@
+using System.Globalization;
+using Cerniq.LocalHost.Durable.Data;
+using Cerniq.LocalHost.Durable.History;
+using Cerniq.LocalHost.Durable.Retention;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Cerniq.LocalHost.Durable;
+
+/// <content>What those who look after an engine ask of it.</content>
+public sealed partial class DurableEngine
+{
+    /// <summary>Lists running, pending and suspended instances to which nothing has happened since a moment, the longest
+    /// waiting first. It reads along an index: what it does not return it does not touch.</summary>
+    /// <remarks>A timer of more than <see cref="DurableOptions.MaximumTimerInterval"/> touches its instance once each such
+    /// interval.</remarks>
+    /// <param name="since">The moment; UTC.</param>
+    /// <param name="pageSize">How many to list at most.</param>
+    /// <param name="continuation">From the page before; null for the first.</param>
+    /// <exception cref="ArgumentException">The token is not of this list.</exception>
+    public Page<InstanceSummary> ListUntouchedSince(DateTimeOffset since, int pageSize, string? continuation = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
+        var after = continuation is null ? default : ReadToken(continuation);
+        var rows = Parts.Store.Read(session => InstancesByUpdate.Open(session, after, since.UtcDateTime, pageSize + 1));
+        return PageOf(rows, pageSize, row => InstancesByUpdate.Minute(row.Updated));
+    }
+
+    /// <summary>Lists instances by their creation, the newest first.</summary>
+    /// <param name="query">Statuses, span of creation, page size and continuation count; a prefix does not.</param>
+    /// <exception cref="ArgumentException">The token is not of this list.</exception>
+    public Page<InstanceSummary> ListNewest(OrchestrationQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var before = query.ContinuationToken is { } token
+            ? ReadToken(token)
+            : new InstanceKey((query.CreatedTo?.UtcDateTime ?? DateTime.MaxValue).Ticks, long.MaxValue);
+        var rows = Parts.Store.Read(session => InstancesByCreation.Newest(
+            session, query.Statuses?.ToArray(), before, query.CreatedFrom?.UtcDateTime ?? DateTime.MinValue, query.PageSize + 1));
+        return PageOf(rows, query.PageSize, row => row.Created.Ticks);
+    }
+
+    /// <summary>Lists instances as <see cref="DurableTaskClient.GetAllInstancesAsync"/> does, one page of them.</summary>
+    public Page<InstanceSummary> List(OrchestrationQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var (rows, next) = Parts.Store.Read(session => InstanceQueries.Page(session, query with { FetchInputsAndOutputs = false }));
+        return new Page<InstanceSummary>(rows.ConvertAll(InstanceSummary.Of), next);
+    }
+
+    /// <summary>How many instances have a status, counting no further than <paramref name="limit"/>.</summary>
+    public int Count(OrchestrationRuntimeStatus status, int limit) =>
+        Parts.Store.Read(session => InstancesByUpdate.Count(session, status, limit));
+
+    /// <summary>Why an instance failed; null when it did not.</summary>
+    public TaskFailureDetails? ReadFailure(string instanceId) =>
+        Parts.Store.Read(session => InstanceTable.Find(session, instanceId))?.Failure;
+
+    /// <summary>Reads one instance with its history and what it waits for; null when there is none. What of it cannot be read or
+    /// replayed is told as its <see cref="InstanceWaits.Problem"/>: one sick instance must not hide itself.</summary>
+    public InstanceInspection? Inspect(string instanceId)
+    {
+        var parts = Parts;
+        var row = parts.Store.Read(session => InstanceTable.Find(session, instanceId));
+        if (row is null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<HistoryEvent> history = [];
+        InstanceWaits waits;
+        try
+        {
+            history = parts.Store.Read(session => HistoryTable.Read(session, row.Seq));
+            waits = row.IsFinished
+                ? InstanceWaits.None(row)
+                : InstanceWaits.Of(row, history, parts.Turns.Replay(row, history, strayed: static () => { }));
+        }
+        catch (Exception sick)
+        {
+            waits = InstanceWaits.None(row, $"What it waits for cannot be told: {sick.Message}");
+        }
+
+        return new InstanceInspection(InstanceSummary.Of(row), row.Input, row.Output, row.CustomStatus, row.Failure, history, waits);
+    }
+
+    /// <summary>Removes instances that ended before a moment, in small writes.</summary>
+    internal Task<RetentionRun> PurgeEndedAsync(DateTimeOffset before, RetentionOptions options, CancellationToken cancellation) =>
+        new RetentionPurge(Parts, options).RunAsync(before.UtcDateTime, cancellation);
+
+    /// <summary>A page of rows of which one too many was read, to know whether more follow.</summary>
+    private static Page<InstanceSummary> PageOf(List<InstanceRow> rows, int size, Func<InstanceRow, long> time)
+    {
+        var shown = rows.Take(size).ToArray();
+        return new Page<InstanceSummary>(
+            Array.ConvertAll(shown, InstanceSummary.Of),
+            rows.Count > size ? string.Create(CultureInfo.InvariantCulture, $"{time(shown[^1])}-{shown[^1].Seq}") : null);
+    }
+
+    private static InstanceKey ReadToken(string token) =>
+        token.Split('-') is [var updated, var seq]
+        && long.TryParse(updated, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new InstanceKey(ticks, number)
+            : throw new ArgumentException($"'{token}' is not a continuation token of this list.", nameof(token));
+}

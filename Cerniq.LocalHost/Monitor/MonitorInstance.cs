@@ -1,0 +1,63 @@
+using Cerniq.LocalHost.Durable;
+
+namespace Cerniq.LocalHost.Monitor;
+
+/// <summary>One instance as the monitor shows it.</summary>
+/// <param name="Timeline">The latest entries of its history, in order.</param>
+/// <param name="TimelineOmitted">How many earlier entries are left out.</param>
+internal sealed record MonitorInstance(
+    DateTime Now,
+    string Id,
+    string Name,
+    string? Version,
+    string Status,
+    DateTime Created,
+    DateTime Updated,
+    string? ParentId,
+    int Events,
+    MonitorPayload? Input,
+    MonitorPayload? Output,
+    MonitorPayload? CustomStatus,
+    MonitorError? Failure,
+    MonitorWait[] WaitsFor,
+    string? Problem,
+    MonitorStep[] Timeline,
+    int TimelineOmitted)
+{
+    private const int LongestTimeline = 1000;
+
+    public static MonitorInstance Of(InstanceInspection found, DateTime now)
+    {
+        var summary = found.Summary;
+        var steps = MonitorTimeline.Of(found);
+        var shown = steps.Count > LongestTimeline ? steps[^LongestTimeline..] : steps;
+        return new MonitorInstance(
+            now,
+            summary.InstanceId,
+            summary.Name,
+            summary.Version,
+            summary.Status.ToString(),
+            summary.Created,
+            summary.Updated,
+            summary.ParentId,
+            summary.Events,
+            MonitorPayload.Of(found.Input),
+            MonitorPayload.Of(found.Output),
+            MonitorPayload.Of(found.CustomStatus),
+            MonitorError.Of(found.Failure),
+            MonitorWait.IsOpen(summary.Status) ? MonitorWait.Of(summary, found.Waits) : [],
+            found.Waits.Problem,
+            [.. shown],
+            steps.Count - shown.Count);
+    }
+}
+
+/// <summary>A payload's text, cut when it is long.</summary>
+/// <param name="Length">How many characters it has in full.</param>
+internal sealed record MonitorPayload(string Text, int Length)
+{
+    private const int Longest = 64 * 1024;
+
+    public static MonitorPayload? Of(string? payload, int longest = Longest) =>
+        payload is null ? null : new MonitorPayload(payload.Length <= longest ? payload : payload[..longest], payload.Length);
+}
