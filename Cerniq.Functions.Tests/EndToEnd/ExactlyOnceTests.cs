@@ -31,7 +31,7 @@ public sealed class ExactlyOnceTests
     {
         await using var machine = await Machine.StartAsync();
         using var done = new CancellationTokenSource();
-        var killer = KillNowAndThenAsync(machine, done.Token);
+        var killer = KillAfterEachEffectAsync(machine, done.Token);
         try
         {
             await AllTheWayAsync(machine);
@@ -132,24 +132,27 @@ public sealed class ExactlyOnceTests
         }
     }
 
-    private static async Task<int> KillNowAndThenAsync(Machine machine, CancellationToken done)
+    /// <summary>
+    /// Kills the app shortly after each new effect the ledger shows: effects set the pace, not the clock, so a fast
+    /// machine is killed as often as a slow one, and every kill falls where an answer is being written down.
+    /// </summary>
+    private static async Task<int> KillAfterEachEffectAsync(Machine machine, CancellationToken done)
     {
         var random = new Random(20261120);
-        var kills = 0;
+        var (kills, seen) = (0, 0);
         while (!done.IsCancellationRequested)
         {
-            try
+            var effects = new Ledger(await machine.LedgerAsync()).Effects;
+            if (effects > seen)
             {
-                await Task.Delay(random.Next(300, 1500), done);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
+                await Task.Delay(random.Next(0, 60), CancellationToken.None);
+                machine.App.Kill();
+                kills++;
+                seen = effects;
+                await machine.App.StartAsync();
             }
 
-            machine.App.Kill();
-            kills++;
-            await machine.App.StartAsync();
+            await Task.Delay(10, CancellationToken.None);
         }
 
         return kills;

@@ -15,6 +15,9 @@ internal sealed class Ledger(JsonElement ledger)
 
     public int Attachments => List("economic", "attachments").Count;
 
+    /// <summary>All that must happen once for each deal, counted together.</summary>
+    public int Effects => Proformas + Invoices + Uploads + Vouchers;
+
     /// <summary>One of each for every deal, and nothing more.</summary>
     public void ShouldHoldOneOfEachFor(int deals)
     {
