@@ -54,6 +54,8 @@ internal sealed class EngineParts : IDisposable
 
     public TimerPump Timers { get; }
 
+    public bool IsStopping { get; private set; }
+
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     public void Post(long instance, Message message) => Dispatcher.Post(instance, message);
@@ -68,6 +70,7 @@ internal sealed class EngineParts : IDisposable
 
     public async Task StopAsync(CancellationToken giveUp)
     {
+        IsStopping = true;
         await _stopping.CancelAsync();
         Timers.Dispose();
         await Activities.StopAsync(giveUp);

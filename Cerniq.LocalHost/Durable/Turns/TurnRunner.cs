@@ -28,10 +28,22 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
                 Begin(mailbox, messages);
             }
         }
+        catch (ObjectDisposedException) when (parts.IsStopping)
+        {
+            // Code that was awaited elsewhere, or an activity that nobody waited for, came back after the end.
+            GiveUp(mailbox, messages);
+        }
         catch (Exception failure)
         {
             Fail(mailbox, messages, failure);
         }
+    }
+
+    private void GiveUp(Mailbox mailbox, List<Message> messages)
+    {
+        mailbox.Live = null;
+        parts.Dispatcher.Rest(mailbox);
+        messages.ForEach(static message => message.Receipt?.Refuse(new InvalidOperationException("The durable engine stops.")));
     }
 
     /// <summary>An instance as the store has it, led to the end of its history.</summary>
