@@ -66,5 +66,6 @@ internal static class DurableSchema
           runs_alone INTEGER NOT NULL,
           PRIMARY KEY(instance, task)) WITHOUT ROWID;
         """,
-        InstancesByUpdate.Schema);
+        InstancesByUpdate.Schema,
+        InstancesByUpdate.WaitsSchema);
 }

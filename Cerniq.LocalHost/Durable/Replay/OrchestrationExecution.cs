@@ -54,11 +54,11 @@ internal sealed partial class OrchestrationExecution
     /// <summary>Why the execution cannot go on; null when it can.</summary>
     public Exception? Fault => _fatal;
 
-    /// <summary>Timers that delay the next attempt, with the failed attempt before it.</summary>
+    /// <summary>Open timers that delay the next attempt, with the failed attempt before it.</summary>
     public Dictionary<int, int> RetryTimers { get; } = [];
 
-    /// <summary>Of the links of a long timer's chain: when the whole began and when it is due.</summary>
-    public Dictionary<int, (DateTime Since, DateTime DueAt)> LongTimers { get; } = [];
+    /// <summary>Of the open links of a long timer's chain: when the whole is due.</summary>
+    public Dictionary<int, DateTime> LongTimers { get; } = [];
 
     /// <summary>Brings a fresh execution to the end of its history.</summary>
     public void Replay(IReadOnlyList<HistoryEvent> past)
