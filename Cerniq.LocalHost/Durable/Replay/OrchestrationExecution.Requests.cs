@@ -20,6 +20,9 @@ internal sealed partial class OrchestrationExecution
 
     public int OpenActivities => _open.Values.Count(task => task is { IsAnswered: false, Request: TaskScheduled });
 
+    /// <summary>What the code asked for and the history does not hold.</summary>
+    public IReadOnlyList<TaskRequest> AskedBeyondHistory => [.. _asked.Values.OrderBy(request => request.TaskId)];
+
     /// <summary>When the code began to wait for what it has waited for longest; null when it waits for nothing.</summary>
     public DateTime? WaitingSince
     {

@@ -30,7 +30,7 @@ internal sealed partial class OrchestrationExecution
         {
             _strayed = true;
             strayed();
-        });
+        }, options.LongestBlock);
         Events = new ExternalEvents(options.DataConverter, Thread);
         _context = new OrchestratorContext(this, loggers);
     }
@@ -93,6 +93,9 @@ internal sealed partial class OrchestrationExecution
         });
         return Conclude(accepted);
     }
+
+    /// <summary>How the replayed code ended; null when it goes on.</summary>
+    public Ending? EndOfReplay() => End();
 
     private bool Accepts(HistoryEvent incoming)
     {
@@ -221,6 +224,11 @@ internal sealed partial class OrchestrationExecution
         if (_terminated is not null)
         {
             return _terminated;
+        }
+
+        if (_fatal is null && Thread.HasBlocked)
+        {
+            _fatal = new InvalidOperationException(IllegalAwait.Blocked);
         }
 
         if (_fatal is null && (_strayed || IsStuck))
