@@ -79,6 +79,7 @@ public sealed partial class DurableEngine
             history = parts.Store.Read(session => HistoryTable.Read(session, row.Seq));
             waits = row.IsFinished
                 ? InstanceWaits.None(row)
+                : parts.Turns.Refuses(row) is { } refusal ? InstanceWaits.None(row, refusal.ErrorMessage)
                 : InstanceWaits.Of(row, history, parts.Turns.Replay(row, history, strayed: static () => { }));
         }
         catch (Exception sick)
@@ -88,6 +89,22 @@ public sealed partial class DurableEngine
 
         return new InstanceInspection(InstanceSummary.Of(row), row.Input, row.Output, row.CustomStatus, row.Failure, history, waits);
     }
+
+    /// <summary>An instance with its history, to be kept as a file and replayed against later code; null when there is none.</summary>
+    /// <exception cref="UnreadableHistoryException">Its history is damaged, or of a newer release.</exception>
+    public RecordedInstance? Record(string instanceId) => Parts.Store.Read(session => InstanceTable.Find(session, instanceId) is { } row
+        ? new RecordedInstance(
+            RecordedInstance.CurrentFormat,
+            row.Id,
+            row.Name,
+            row.Version,
+            row.Status,
+            row.Input,
+            row.CustomStatus,
+            row.Parent?.Name,
+            row.Parent?.InstanceId,
+            HistoryTable.Read(session, row.Seq))
+        : null);
 
     /// <summary>Removes instances that ended before a moment, in small writes.</summary>
     internal Task<RetentionRun> PurgeEndedAsync(DateTimeOffset before, RetentionOptions options, CancellationToken cancellation) =>

@@ -67,5 +67,9 @@ internal static class DurableSchema
           PRIMARY KEY(instance, task)) WITHOUT ROWID;
         """,
         InstancesByUpdate.Schema,
-        InstancesByUpdate.WaitsSchema);
+        InstancesByUpdate.WaitsSchema,
+        """
+        ALTER TABLE engine ADD COLUMN kills INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE engine ADD COLUMN turn INTEGER;
+        """);
 }

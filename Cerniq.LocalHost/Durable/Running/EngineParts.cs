@@ -20,6 +20,8 @@ internal sealed class EngineParts : IDisposable
         Log = new DurableLog(loggers.CreateLogger<DurableEngine>());
         Suspects = new Suspects(store);
         Numbers = new InstanceNumbers(store.Read(InstanceTable.LastNumber));
+        Versions = new VersionPolicy(options.DefaultVersion, options.VersionMatch, options.VersionFailure);
+        Careful = new CarefulTurns(this);
         Turns = new TurnRunner(this, catalog);
         Dispatcher = new Dispatcher(options, clock, Busy, Turns.Run);
         Activities = new ActivityPool(this, catalog);
@@ -45,6 +47,10 @@ internal sealed class EngineParts : IDisposable
     public Suspects Suspects { get; }
 
     public InstanceNumbers Numbers { get; }
+
+    public VersionPolicy Versions { get; }
+
+    public CarefulTurns Careful { get; }
 
     public TurnRunner Turns { get; }
 
@@ -75,6 +81,7 @@ internal sealed class EngineParts : IDisposable
         Timers.Dispose();
         await Activities.StopAsync(giveUp);
         await Dispatcher.StopAsync();
+        await Careful.DrainedAsync();
         if (!Faults.IsCut)
         {
             await EndRunAsync();
@@ -97,6 +104,7 @@ internal sealed class EngineParts : IDisposable
 
     public void Dispose()
     {
+        Careful.Dispose();
         Dispatcher.Dispose();
         _stopping.Dispose();
     }

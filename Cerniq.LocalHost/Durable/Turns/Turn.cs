@@ -134,7 +134,7 @@ internal sealed class Turn
         var terminated = _incoming.OfType<ExecutionTerminated>().FirstOrDefault();
         Ending ending = terminated is not null
             ? new Terminated(terminated.Output, terminated.Recursive)
-            : Finished.Failed(new TaskFailureDetails(
+            : Finished.Failed(_live.Refusal ?? new TaskFailureDetails(
                 "OrchestratorTaskNotFound", $"No orchestrator task named '{Row.Name}' was found.", null, null, null));
         return new PassResult(_incoming, [], new HashSet<int>(), [], ending);
     }
