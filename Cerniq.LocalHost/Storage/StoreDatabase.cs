@@ -15,6 +15,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private List<PendingWrite> _waiting = [];
     private readonly TaskCompletionSource _readersGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _committing;
     private bool _closed;
     private volatile bool _closedToReaders;
     private int _reading;
@@ -83,23 +84,67 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <param name="work">As of <see cref="WriteAsync{T}"/>.</param>
     /// <param name="stored">Told the result once it is on disk. The writer waits for it: it must be short and must not throw.</param>
     /// <param name="failed">Told why nothing was kept; under the same terms.</param>
-    internal void Write<T>(Func<StoreSession, T> work, Action<T> stored, Action<Exception> failed) =>
-        Add(new NotifyingWrite<T>(work, stored, failed));
-
-    private void Add(PendingWrite pending)
+    /// <param name="here">Runs, syncs and tells on the calling thread if nothing else is being written: quicker by the waking of
+    /// two threads for whoever is alone, but it holds the thread for a sync.</param>
+    internal void Write<T>(Func<StoreSession, T> work, Action<T> stored, Action<Exception> failed, bool here = false)
     {
-        bool first;
+        var pending = new NotifyingWrite<T>(work, stored, failed);
+        if (Add(pending, here))
+        {
+            WriteHere(pending);
+        }
+    }
+
+    /// <summary>Hands a write to the writer's thread, or lets the caller be the writer.</summary>
+    /// <returns>True when the caller is the writer now, with this write as its group.</returns>
+    private bool Add(PendingWrite pending, bool here = false)
+    {
+        bool wake;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            first = _waiting.Count == 0;
+            if (here && !_committing && _waiting.Count == 0)
+            {
+                return _committing = true;
+            }
+
+            // Whoever commits now looks for more when it is done.
+            wake = _waiting.Count == 0 && !_committing;
             _waiting.Add(pending);
         }
 
-        if (first)
+        if (wake)
         {
             _wake.Set();
         }
+
+        return false;
+    }
+
+    private void WriteHere(PendingWrite pending)
+    {
+        List<PendingWrite> group = [pending];
+        StoreException? refused;
+        try
+        {
+            refused = Commit(group);
+        }
+        finally
+        {
+            bool wake;
+            lock (_lock)
+            {
+                _committing = false;
+                wake = _waiting.Count > 0 || _closed;
+            }
+
+            if (wake)
+            {
+                _wake.Set();
+            }
+        }
+
+        Tell(group, refused);
     }
 
     /// <summary>Runs <paramref name="query"/> on a reader, on the caller's thread, over what was last committed.</summary>
@@ -181,19 +226,28 @@ public sealed class StoreDatabase : IAsyncDisposable
         var group = new List<PendingWrite>();
         while (true)
         {
-            bool closed;
+            bool over;
             lock (_lock)
             {
-                (group, _waiting) = (_waiting, group);
-                closed = _closed;
+                if (!_committing)
+                {
+                    (group, _waiting) = (_waiting, group);
+                    _committing = group.Count > 0;
+                }
+
+                over = _closed && !_committing;
             }
 
             if (group.Count > 0)
             {
-                CommitGroup(group);
+                Tell(group, Commit(group));
                 group.Clear();
+                lock (_lock)
+                {
+                    _committing = false;
+                }
             }
-            else if (closed)
+            else if (over)
             {
                 return;
             }
@@ -204,7 +258,9 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
     }
 
-    private void CommitGroup(List<PendingWrite> group)
+    /// <summary>Commits a group; only whoever has set <see cref="_committing"/> may.</summary>
+    /// <returns>Why nothing of it was kept; null when it is on disk.</returns>
+    private StoreException? Commit(List<PendingWrite> group)
     {
         try
         {
@@ -212,16 +268,28 @@ public sealed class StoreDatabase : IAsyncDisposable
             {
                 CommitApart(group);
             }
+
+            return null;
         }
         catch (StoreException failure)
         {
-            Abandon(group, failure);
-            return;
+            RollBack();
+            return failure;
         }
+    }
 
+    private static void Tell(List<PendingWrite> group, StoreException? refused)
+    {
         foreach (var write in group)
         {
-            write.Acknowledge();
+            if (refused is null)
+            {
+                write.Acknowledge();
+            }
+            else
+            {
+                write.Fail(refused);
+            }
         }
     }
 
@@ -263,16 +331,6 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
 
         _writer.Prepare("COMMIT").Run();
-    }
-
-    private void Abandon(List<PendingWrite> group, StoreException failure)
-    {
-        RollBack();
-
-        foreach (var write in group)
-        {
-            write.Fail(failure);
-        }
     }
 
     private void RollBack()

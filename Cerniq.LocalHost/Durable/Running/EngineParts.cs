@@ -62,6 +62,10 @@ internal sealed class EngineParts : IDisposable
 
     public bool IsStopping { get; private set; }
 
+    /// <summary>So little is under way that a turn had better be synced where it was taken: there is hardly another to share the
+    /// sync with, and no lack of threads.</summary>
+    public bool IsCalm => Busy.Count <= 2 * Environment.ProcessorCount;
+
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     public void Post(long instance, Message message) => Dispatcher.Post(instance, message);

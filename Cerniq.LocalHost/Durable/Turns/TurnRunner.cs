@@ -162,7 +162,8 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
             parts.Store.Write(
                 turn.Write.Run,
                 deliveries => Stored(mailbox, messages, turn, outcome, deliveries),
-                failure => Fail(mailbox, messages, failure));
+                failure => Fail(mailbox, messages, failure),
+                here: parts.IsCalm);
         }
     }
 
@@ -171,7 +172,7 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
 
     private static Birth? Birth(List<Message> messages) => messages.Find(static message => message.Birth is not null).Birth;
 
-    /// <summary>On the writer's thread: the turn is on disk, or its instance was replaced meanwhile.</summary>
+    /// <summary>On the thread that wrote: the turn is on disk, or its instance was replaced meanwhile.</summary>
     private void Stored(Mailbox mailbox, List<Message> messages, Turn turn, CommandOutcome outcome, List<Delivery>? deliveries)
     {
         try
