@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cerniq.Functions.Tests.Replay;
 
 namespace Cerniq.Functions.Tests.EndToEnd;
 
@@ -171,11 +172,11 @@ internal sealed class Machine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await HistoryRecorder.RecordAsync(AppAddress, AdminKey);
         App.Dispose();
         Sandbox.Dispose();
         _http.Dispose();
         _folder.Dispose();
-        await Task.CompletedTask;
     }
 
     private static string Tail(string text) => text.Length <= 6000 ? text : text[^6000..];

@@ -5,6 +5,7 @@ using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Payments;
 using Cerniq.Functions.Tests.Hosting;
 using Cerniq.Functions.Tests.Lifecycle;
+using Cerniq.Functions.Tests.Replay;
 using Cerniq.LocalHost.Hosting;
 using Cerniq.Sandbox;
 using Microsoft.AspNetCore.Builder;
@@ -56,7 +57,8 @@ public sealed class MoneyApp : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _client!.Dispose();
+        await HistoryRecorder.RecordAsync(_client!.BaseAddress!, AdminKey);
+        _client.Dispose();
         _control!.Dispose();
         await _host!.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();

@@ -70,6 +70,27 @@ public sealed class ManagementApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_has_waited_longer_than_it_should_is_one_query_page_by_page()
+    {
+        foreach (var id in new[] { "first", "second", "third" })
+        {
+            using var started = await PostAsync($"orchestrators/Waits/{id}", "\"a\"");
+            await _host.Engine.WhenIdleAsync();
+            _host.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        using var one = await _http.GetAsync("instances?waitingLongerThan=7200&top=1");
+        using var next = new HttpRequestMessage(HttpMethod.Get, "instances?waitingLongerThan=7200&top=1");
+        next.Headers.Add("x-ms-continuation-token", one.Headers.GetValues("x-ms-continuation-token"));
+        using var two = await _http.SendAsync(next);
+
+        string[] Ids(JsonNode list) => [.. list.AsArray().Select(found => found!["instanceId"]!.GetValue<string>())];
+        Ids(JsonNode.Parse(await one.Content.ReadAsStringAsync())!).ShouldBe(["first"]);
+        Ids(JsonNode.Parse(await two.Content.ReadAsStringAsync())!).ShouldBe(["second"]);
+        two.Headers.Contains("x-ms-continuation-token").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_start_answers_with_the_addresses_of_the_instance()
     {
         using var started = await PostAsync("orchestrators/Waits/order-1", "\"a\"");

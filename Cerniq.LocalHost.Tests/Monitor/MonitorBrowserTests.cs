@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Cerniq.LocalHost.Durable.History;
+using Cerniq.LocalHost.Testing;
 using Cerniq.LocalHost.Tests.Hosting;
 using Microsoft.Playwright;
 
@@ -60,6 +62,22 @@ public sealed partial class MonitorBrowserTests : IAsyncLifetime
         await Assertions.Expect(page.GetByLabel("Output", new() { Exact = true }).Last).ToContainTextAsync("\"Bo\"");
         await Assertions.Expect(page.Locator(".timeline")).ToContainTextAsync("ProformaAccepted");
         page.Url.ShouldNotContain(TestHost.AdminKey);
+        _complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task An_instance_is_saved_as_a_file_that_replays()
+    {
+        await _host.DealAsync("deal-1");
+        var page = await SignInAsync("/runtime/monitor/instances/deal-1");
+
+        var download = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Download recording" }).ClickAsync());
+
+        download.SuggestedFilename.ShouldBe("deal-1.json");
+        var recorded = RecordedInstance.Parse(await File.ReadAllTextAsync(await download.PathAsync()));
+        recorded.InstanceId.ShouldBe("deal-1");
+        HistoryReplay.Run(recorded, new FunctionOrchestrators([typeof(MonitorFunctions)]));
         _complaints.ShouldBeEmpty();
     }
 

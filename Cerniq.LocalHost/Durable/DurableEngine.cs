@@ -2,7 +2,6 @@ using Cerniq.LocalHost.Durable.Client;
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Running;
-using Cerniq.LocalHost.Durable.Turns;
 using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -61,34 +60,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
         var store = StoreDatabase.Open(Options.DatabasePath, DurableSchema.Current);
         var parts = new EngineParts(Options, _catalog, _clock, _loggers, Faults, store);
         _parts = parts;
-        var killed = BeginRun(parts);
-        var open = TakeUp(parts);
-        parts.Timers.Start();
-        TakeUp(parts, open, killed);
-
-        // Only now: a turn that was taken while histories are read could open an activity that is then taken up twice.
-        parts.Dispatcher.Start();
-        parts.Activities.Start();
+        new TakingUp(parts).Run();
         return Task.CompletedTask;
-    }
-
-    /// <summary>Sets aside the instances whose own code kills the process, before any code runs.</summary>
-    /// <returns>True when the process before was killed.</returns>
-    private static bool BeginRun(EngineParts parts)
-    {
-        var before = parts.Suspects.BeginRun();
-        foreach (var guilty in before.Guilty)
-        {
-            parts.Turns.SetAsideAtStart(guilty, new PoisonousOrchestratorException(Suspects.DeathsAlone));
-        }
-
-        parts.Careful.Begin(before);
-        if (parts.Careful.IsOn)
-        {
-            parts.Log.TakingCare(before.Kills);
-        }
-
-        return before.Kills > 0;
     }
 
     /// <summary>Finishes the activities and turns under way; all else goes on at the next start.</summary>
@@ -146,80 +119,4 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>When the next timer is due, in UTC; null when there is none.</summary>
     public DateTime? NextTimerDue() => Parts.Store.Read(TimerTable.FirstDue);
-
-    /// <returns>The activities that are open.</returns>
-    private static List<ActivityWork> TakeUp(EngineParts parts)
-    {
-        var (rows, messages) = parts.Store.Read(session => (InstanceTable.WithWork(session), InboxTable.All(session)));
-        var answered = messages.Where(stored => stored.Message is TaskAnswer)
-            .Select(stored => (stored.Instance, ((TaskAnswer)stored.Message!).TaskId)).ToHashSet();
-        var open = TakeUp(parts, rows);
-        open.RemoveAll(work => answered.Contains((work.Instance, work.TaskId)));
-        foreach (var (number, instance, message) in messages)
-        {
-            if (message is null)
-            {
-                parts.Turns.SetAside(instance, new Message(null, number), new StoreException($"Message #{number} cannot be read.", StoreFault.Damaged));
-            }
-            else
-            {
-                parts.Post(instance, new Message(message, number));
-            }
-        }
-
-        parts.Log.Started(parts.Options.HubName, rows.Count, messages.Count);
-        return open;
-    }
-
-    private static List<ActivityWork> TakeUp(EngineParts parts, List<InstanceRow> rows)
-    {
-        var open = new List<ActivityWork>();
-        foreach (var row in rows)
-        {
-            if (!row.Begun)
-            {
-                parts.Post(row.Seq, NewInstance.FirstTurn(row.Created, row.Name));
-            }
-            else if (OpenActivities(parts, row) is { } activities)
-            {
-                open.AddRange(activities);
-                if (row.Work > activities.Length)
-                {
-                    parts.Post(row.Seq, default);
-                }
-            }
-            else
-            {
-                // Its turn meets the same trouble, which is dealt with there.
-                parts.Post(row.Seq, default);
-            }
-        }
-
-        return open;
-    }
-
-    private static void TakeUp(EngineParts parts, List<ActivityWork> open, bool killed)
-    {
-        var verdicts = parts.Suspects.Judge(open, killed);
-        foreach (var work in open)
-        {
-            parts.Activities.TakeUp(work, verdicts.GetValueOrDefault((work.Instance, work.TaskId)));
-        }
-    }
-
-    /// <summary>What an instance waits for of activities; null when its history cannot be read.</summary>
-    private static ActivityWork[]? OpenActivities(EngineParts parts, InstanceRow row)
-    {
-        try
-        {
-            var history = parts.Store.Read(session => HistoryTable.Read(session, row.Seq));
-            var answered = history.OfType<TaskAnswer>().Select(answer => answer.TaskId).ToHashSet();
-            return history.OfType<TaskScheduled>().Where(task => !answered.Contains(task.TaskId))
-                .Select(task => ActivityWork.From(row, task)).ToArray();
-        }
-        catch (UnreadableHistoryException)
-        {
-            return null;
-        }
-    }
 }

@@ -43,7 +43,7 @@ public sealed class KillTests
     public async Task Killed_at_a_named_point_every_flow_ends_once_and_nothing_recorded_runs_twice(string checkpoint)
     {
         using var scene = new CrashScene(flows: 20);
-        foreach (var passing in new[] { 1, 4, 15, 17 })
+        foreach (var passing in new[] { 1, 4, 12, 13 })
         {
             using (var child = scene.StartChild(checkpoint, passing.ToString(CultureInfo.InvariantCulture)))
             {
