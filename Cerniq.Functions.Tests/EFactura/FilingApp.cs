@@ -28,6 +28,12 @@ public sealed class FilingApp : IAsyncLifetime
     private HttpClient? _client;
     private HttpClient? _control;
 
+    /// <summary>The sandbox's address.</summary>
+    public Uri SandboxAddress => _control!.BaseAddress!;
+
+    public T Service<T>()
+        where T : notnull => _host!.Services.GetRequiredService<T>();
+
     public async Task InitializeAsync()
     {
         _sandbox = SandboxApp.Build([], new SandboxOptions { Port = 0, DataFolder = _folder.File("sandbox") });

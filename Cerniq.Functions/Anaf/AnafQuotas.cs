@@ -1,3 +1,4 @@
+using Cerniq.Functions.Operations;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Storage;
 
@@ -6,11 +7,16 @@ namespace Cerniq.Functions.Anaf;
 /// <summary>Keeps ANAF's published daily quotas before a call is made: per tenant, CUI, endpoint and message, in the store, so
 /// that all workers share them and a restart forgets nothing.</summary>
 /// <remarks>A day is one of Romania's. Partition <c>tenant</c>; rows <c>day|cui|endpoint|message</c>.</remarks>
-public sealed class AnafQuotas(ITableStore tables, TimeProvider clock)
+/// <param name="alerts">Told when a quota is nearly used; null where nobody listens.</param>
+public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, Alerts? alerts = null)
 {
     private const string Table = "anafquotas";
     private const int Races = 100;
     private const int OldRows = 100;
+    private const string Kind = "anaf_quota";
+
+    /// <summary>From so many per cent on a quota counts as nearly used.</summary>
+    private const int NearlyUsed = 80;
 
     private static readonly AnafQuota[] All =
     [
@@ -44,6 +50,7 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock)
             TableOperation take = known is null ? new TableOperation.Insert(row, body) : new TableOperation.Replace(row, body, known.ETag);
             if ((await tables.WriteAsync(Table, tenant, [take], cancellationToken)).Applied)
             {
+                await WarnAsync(tenant, row, limit, used + 1, cancellationToken);
                 return;
             }
 
@@ -52,6 +59,21 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock)
 
         throw new TimeoutException($"ANAF's quota of {endpoint} kept changing.");
     }
+
+    /// <summary>Once, by the call that reaches it.</summary>
+    private Task WarnAsync(string tenant, string row, AnafQuota limit, int used, CancellationToken cancellationToken) =>
+        alerts is not null && used == limit.Calls * NearlyUsed / 100
+            ? alerts.RaiseAsync(
+                tenant,
+                new AlertNotice(
+                    $"{Kind}/{row}",
+                    Kind,
+                    AlertSeverity.Warning,
+                    $"ANAF quota nearly used: {limit.Endpoint}",
+                    $"{used} of {limit.Calls} calls a day were made{(limit.PerMessage ? " for one message" : "")}; {limit.Calls - used} are left until midnight in Romania.",
+                    "anaf/quota"),
+                cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>What was used today, a page at a time; endpoints that were not called are not among them.</summary>
     public async Task<(IReadOnlyList<AnafQuotaUse> Uses, string? Continuation)> TodayAsync(

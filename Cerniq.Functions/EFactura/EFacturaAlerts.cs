@@ -55,7 +55,7 @@ public sealed class EFacturaAlerts(Alerts alerts)
             new AlertNotice(
                 Key(Deadline, entry.QueueId),
                 Deadline,
-                AlertSeverity.Critical,
+                daysLeft <= EFacturaDeadlineWatch.CriticalDays ? AlertSeverity.Critical : AlertSeverity.Warning,
                 $"e-Factura deadline: {entry.InvoiceNumber}",
                 daysLeft < 0
                     ? $"It was due by {entry.Deadline:yyyy-MM-dd} and ANAF has not accepted it ({entry.Status.Name()}). File it now: the fine is per month, not per invoice."

@@ -24,6 +24,11 @@ public static class EFacturaRegistration
             .AddSingleton<EFacturaPrompting>()
             .AddSingleton<AnafMessageStore>()
             .AddSingleton<InboxFetch>()
+            .AddSingleton<ListedUploads>()
+            .AddSingleton<IEFacturaAdapter>(services => ActivatorUtilities.CreateInstance<AnafAdapter>(services, AnafAdapter.Real))
+            .AddSingleton<IEFacturaAdapter>(services => ActivatorUtilities.CreateInstance<AnafAdapter>(services, AnafAdapter.StandIn))
+            .AddSingleton<IEFacturaAdapter, OblioAdapter>()
+            .AddSingleton<EFacturaAdapters>()
             .AddSingleton<SealTrust>()
             .AddSingleton<SealCheck>();
 }

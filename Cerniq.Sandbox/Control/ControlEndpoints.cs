@@ -23,6 +23,7 @@ internal static class ControlEndpoints
         control.MapGet("", static () => Results.Text(AboutPage.Html, "text/html; charset=utf-8"));
         control.MapGet("/health", static (SandboxClock clock) => Results.Json(new { status = "ok", clock.Speed }));
         control.MapGet("/ledger", static (Ledger ledger) => ControlAnswer.Json(ledger.Read()));
+        control.MapGet("/calls", static (CallCounts calls) => Results.Json(calls.Read()));
         control.MapPost("/reset", ResetAsync);
         MapFaults(control);
         MapClock(control);

@@ -7,7 +7,7 @@ namespace Cerniq.Functions.EFactura;
 /// not at all.</summary>
 /// <remarks>One partition per tenant: <c>doc|id</c>, <c>invoice|invoice|filing</c> (unique), <c>all|newest first</c>,
 /// <c>status|status|newest first</c>, <c>due|when|id</c>, <c>deadline|day|id</c>, <c>open|index</c>, <c>index|index</c>,
-/// <c>count|shard</c>. The partition <c>*owner</c> tells whose an id is, for routes whose path names no tenant.</remarks>
+/// <c>count|shard</c>, and what <see cref="ListedUploads"/> keeps. The partition <c>*owner</c> tells whose an id is, for routes whose path names no tenant.</remarks>
 public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdAllocator ids, TimeProvider clock)
 {
     private const int MaxRaces = 200;
