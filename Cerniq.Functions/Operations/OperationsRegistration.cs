@@ -11,6 +11,7 @@ public static class OperationsRegistration
             .AddSingleton<Alerts>()
             .AddSingleton<AlertMailer>()
             .AddSingleton<IHealthProbe, StorageProbe>()
+            .AddSingleton(Uptime.FromNow)
             .AddSingleton<Health>()
             .AddSingleton(new QueueFunctions(typeof(OperationsRegistration).Assembly))
             .AddSingleton<CompletedMessages>()
