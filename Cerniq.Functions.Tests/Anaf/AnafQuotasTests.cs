@@ -22,7 +22,7 @@ public sealed class AnafQuotasTests : StoreFixture
     public async Task Calls_a_person_once_when_a_quota_is_nearly_used()
     {
         var alerts = new Alerts(Tables, Clock);
-        var quotas = new AnafQuotas(Tables, Clock, alerts);
+        var quotas = new AnafQuotas(Tables, Clock, new AnafQuotaAlerts(alerts));
         for (var call = 1; call <= 10; call++)
         {
             await quotas.TakeAsync("acme", Cui, "descarcare", "3001", None);

@@ -90,18 +90,29 @@ public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests
         filed.GetProperty("history").EnumerateArray().Count(h => h.GetProperty("to").GetString() == "PROFORMA_ACCEPTED").ShouldBe(1);
     }
 
+    private static readonly string[] EvidenceKinds =
+    [
+        "invoice", "invoice-pdf", "deal", "history", "approvals", "proforma-pdf", "payments", "vouchers", "cancellations",
+        "efactura-filing", "efactura-source", "efactura-xml", "anaf-response", "seal-verdict", "audit",
+    ];
+
     private static decimal Decimal(JsonElement element, string name) => element.GetProperty(name).GetDecimal();
 
     private async Task EvidenceIsCompleteAsync(string invoiceId)
     {
-        var (_, evidence, _) = await Machine.CallAsync(HttpMethod.Get, $"tenants/demo/invoices/{invoiceId}/evidence");
-        var files = evidence.GetProperty("files").EnumerateArray().ToList();
-        files.Select(f => f.GetProperty("kind").GetString()).ShouldBe(["invoice-pdf", "efactura-xml", "anaf-response"]);
-        using var http = new HttpClient();
-        foreach (var file in files)
+        var (_, _, answer) = await Machine.CallAsync(HttpMethod.Get, $"tenants/demo/invoices/{invoiceId}/evidence");
+        using var zip = new System.IO.Compression.ZipArchive(await answer.Content.ReadAsStreamAsync());
+        using var last = await JsonDocument.ParseAsync(await zip.Entries[^1].OpenAsync());
+        var manifest = last.RootElement;
+        manifest.GetProperty("complete").GetBoolean().ShouldBeTrue(manifest.ToString());
+        var files = manifest.GetProperty("files").EnumerateArray().ToDictionary(f => f.GetProperty("name").GetString()!, f => f);
+        files.Values.Select(f => f.GetProperty("kind").GetString()).ShouldBeSubsetOf(EvidenceKinds);
+        EvidenceKinds.ShouldBeSubsetOf(files.Values.Select(f => f.GetProperty("kind").GetString()));
+        zip.Entries.Select(e => e.FullName).ShouldBe([.. files.Keys, "manifest.json"]);
+        foreach (var entry in zip.Entries.SkipLast(1))
         {
-            var bytes = await http.GetByteArrayAsync(new Uri(Machine.AppAddress, file.GetProperty("url").GetString()));
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)).ShouldBe(file.GetProperty("sha256").GetString());
+            await using var bytes = await entry.OpenAsync();
+            Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(bytes)).ShouldBe(files[entry.FullName].GetProperty("sha256").GetString());
         }
     }
 

@@ -1,4 +1,3 @@
-using Cerniq.Functions.Operations;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Storage;
 
@@ -8,15 +7,11 @@ namespace Cerniq.Functions.Anaf;
 /// that all workers share them and a restart forgets nothing.</summary>
 /// <remarks>A day is one of Romania's. Partition <c>tenant</c>; rows <c>day|cui|endpoint|message</c>.</remarks>
 /// <param name="alerts">Told when a quota is nearly used; null where nobody listens.</param>
-public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, Alerts? alerts = null)
+public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, AnafQuotaAlerts? alerts = null)
 {
     private const string Table = "anafquotas";
     private const int Races = 100;
     private const int OldRows = 100;
-    private const string Kind = "anaf_quota";
-
-    /// <summary>From so many per cent on a quota counts as nearly used.</summary>
-    private const int NearlyUsed = 80;
 
     private static readonly AnafQuota[] All =
     [
@@ -50,7 +45,7 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, Alerts? a
             TableOperation take = known is null ? new TableOperation.Insert(row, body) : new TableOperation.Replace(row, body, known.ETag);
             if ((await tables.WriteAsync(Table, tenant, [take], cancellationToken)).Applied)
             {
-                await WarnAsync(tenant, row, limit, used + 1, cancellationToken);
+                await (alerts?.LookAsync(tenant, new AnafQuotaUse(endpoint, limit.PerMessage ? message : null, used + 1, limit.Calls), cancellationToken) ?? Task.CompletedTask);
                 return;
             }
 
@@ -59,21 +54,6 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, Alerts? a
 
         throw new TimeoutException($"ANAF's quota of {endpoint} kept changing.");
     }
-
-    /// <summary>Once, by the call that reaches it.</summary>
-    private Task WarnAsync(string tenant, string row, AnafQuota limit, int used, CancellationToken cancellationToken) =>
-        alerts is not null && used == limit.Calls * NearlyUsed / 100
-            ? alerts.RaiseAsync(
-                tenant,
-                new AlertNotice(
-                    $"{Kind}/{row}",
-                    Kind,
-                    AlertSeverity.Warning,
-                    $"ANAF quota nearly used: {limit.Endpoint}",
-                    $"{used} of {limit.Calls} calls a day were made{(limit.PerMessage ? " for one message" : "")}; {limit.Calls - used} are left until midnight in Romania.",
-                    "anaf/quota"),
-                cancellationToken)
-            : Task.CompletedTask;
 
     /// <summary>What was used today, a page at a time; endpoints that were not called are not among them.</summary>
     public async Task<(IReadOnlyList<AnafQuotaUse> Uses, string? Continuation)> TodayAsync(

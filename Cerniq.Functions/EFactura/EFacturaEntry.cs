@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.EFactura;
 
@@ -75,6 +76,9 @@ public sealed record EFacturaEntry
     public required DateOnly Deadline { get; init; }
 
     public string? LastError { get; init; }
+
+    /// <summary>What sort of failure <see cref="LastError"/> was; null when it was none of ANAF's.</summary>
+    public FaultKind? LastFault { get; init; }
 
     public DateTimeOffset? LastAttemptAt { get; init; }
 

@@ -155,6 +155,19 @@ public static class SettingsCatalogue
     public static readonly SecretSetting SigningCertificate = new("signing_certificate", "PKCS#12 in base64 that signs archived packages.");
     public static readonly SecretSetting SigningPassword = new("signing_certificate_password", "That certificate's password.");
 
+    public static readonly Setting<string?> AlertEmailTo = Text(
+        "alert_email_to", "e-mail addresses divided by commas", AreMailAddresses, "Who is written to about alerts; company_email when not set.");
+
+    public static readonly Setting<string?> AlertEmailFrom = Text(
+        "alert_email_from", "an e-mail address", text => AreMailAddresses(text) && !text.Contains(','), "The sender of letters about alerts.");
+
+    public static readonly Setting<string> AlertEmailLanguage = Choice("alert_email_language", "ro", ["ro", "en"], "The language of letters about alerts.");
+    public static readonly Setting<string?> SmtpHost = Text("smtp_host", 253, "The mail server for alerts; when not set letters are kept as .eml files in the archive.");
+    public static readonly Setting<int> SmtpPort = Whole("smtp_port", 587, 1, 65_535, "The mail server's port.");
+    public static readonly Setting<bool> SmtpTls = Switch("smtp_tls", true, "Speak to the mail server by STARTTLS only.");
+    public static readonly Setting<string?> SmtpUser = Text("smtp_user", 254, "The account at the mail server, if it asks for one.");
+    public static readonly SecretSetting SmtpPassword = new("smtp_password", "That account's password.");
+
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<Setting> All { get; } =
         [.. typeof(SettingsCatalogue).GetFields().Select(field => field.GetValue(null)).OfType<Setting>().OrderBy(setting => setting.Name, StringComparer.Ordinal)];
@@ -169,6 +182,10 @@ public static class SettingsCatalogue
     private static bool IsRedirect(string text) =>
         text.Length <= 500 && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && address.Fragment.Length == 0
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    private static bool AreMailAddresses(string text) =>
+        text.Length <= 2000 && text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts
+        && parts.All(part => System.Net.Mail.MailAddress.TryCreate(part, out _));
 
     private static bool AreCodes(string text) =>
         text.Length <= 4000 && text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts && parts.All(RomanianCui.IsValid);

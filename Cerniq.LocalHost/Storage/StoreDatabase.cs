@@ -99,7 +99,6 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <returns>True when the caller is the writer now, with this write as its group.</returns>
     private bool Add(PendingWrite pending, bool here = false)
     {
-        bool wake;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
@@ -108,14 +107,11 @@ public sealed class StoreDatabase : IAsyncDisposable
                 return _committing = true;
             }
 
-            // Whoever commits now looks for more when it is done.
-            wake = _waiting.Count == 0 && !_committing;
             _waiting.Add(pending);
-        }
-
-        if (wake)
-        {
-            _wake.Set();
+            if (_waiting.Count == 1 && !_committing) // else whoever commits now looks for more when it is done
+            {
+                _wake.Set(); // under the lock: once it is let go the store may close, and the event with it
+            }
         }
 
         return false;
@@ -131,16 +127,13 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
         finally
         {
-            bool wake;
             lock (_lock)
             {
                 _committing = false;
-                wake = _waiting.Count > 0 || _closed;
-            }
-
-            if (wake)
-            {
-                _wake.Set();
+                if (_waiting.Count > 0 || _closed)
+                {
+                    _wake.Set();
+                }
             }
         }
 
