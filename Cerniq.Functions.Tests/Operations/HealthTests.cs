@@ -109,5 +109,7 @@ public sealed class HealthTests
     {
         public Task<IReadOnlyDictionary<string, QueueState>> ReadAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyDictionary<string, QueueState>>(new Dictionary<string, QueueState>(StringComparer.Ordinal) { ["q"] = state });
+
+        public Task<bool> TrySwitchAsync(string queue, bool paused, CancellationToken cancellationToken) => Task.FromResult(false);
     }
 }

@@ -6,10 +6,14 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Cerniq.Functions.Operations;
 
-/// <summary>What the queues hold.</summary>
+/// <summary>What the message queues hold.</summary>
 public interface IQueueInventory
 {
     Task<IReadOnlyDictionary<string, QueueState>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Holds a queue's messages back, or lets them go on.</summary>
+    /// <returns>False when there is no such queue, or the host cannot do it.</returns>
+    Task<bool> TrySwitchAsync(string queue, bool paused, CancellationToken cancellationToken);
 }
 
 /// <param name="Active">Being worked on.</param>
