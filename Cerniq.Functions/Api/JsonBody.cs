@@ -36,6 +36,11 @@ public static class JsonBody
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
+            if (JsonTexts.Broken(json.Span) is { } broken)
+            {
+                return broken;
+            }
+
             var value = document.Deserialize<T>(Shapes);
             return value is null ? Problem.BadRequest("The body is null; a value was expected.") : new Body<T>(value, null);
         }

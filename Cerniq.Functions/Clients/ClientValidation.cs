@@ -117,7 +117,7 @@ public sealed class ClientValidation(
             var answer = await registry.LookUpAsync(tenant, cui.Digits, cancellationToken);
             return (answer, answer is null, null);
         }
-        catch (ServiceUnavailableException outage)
+        catch (ServiceUnavailableException outage) when (outage is not ServiceLimitedException { Fault.Status: null })
         {
             var set = await settings.GetAsync(tenant, cancellationToken);
             if (!string.Equals(set.Get(SettingsCatalogue.AnafDownRule), "WARN", StringComparison.Ordinal))

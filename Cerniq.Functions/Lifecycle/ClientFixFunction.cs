@@ -27,6 +27,13 @@ public sealed class ClientFixFunction(
             return problem;
         }
 
+        var faults = new FieldFaults();
+        ClientFields.Check(body.Value, "client", faults);
+        if (faults.ByField() is { Count: > 0 } wrong)
+        {
+            return Problem.BadRequest(wrong);
+        }
+
         if (await deals.GetAsync(tenant, negotiationId, cancellationToken) is null)
         {
             return Problem.NotFound();

@@ -3,6 +3,8 @@ using Cerniq.Functions.Clients;
 using Cerniq.Functions.Economic;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Oblio.Cancellation;
+using Cerniq.Functions.Oblio.Queues;
+using Cerniq.Functions.Oblio.Series;
 using Cerniq.Functions.Payments;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +29,8 @@ public static class LifecycleRegistration
             .AddSingleton<OblioIssuer>()
             .AddSingleton<DealDocument>()
             .AddSingleton<InvoiceIssuing>()
+            .AddSingleton<SeriesCheck>()
+            .AddSingleton<OblioWork>()
             .AddSingleton<PdfArchive>()
             .AddSingleton<CancellationStore>()
             .AddSingleton<CancellationIntake>()

@@ -59,6 +59,25 @@ public sealed class InvoiceStore(ITableStore tables)
         return [.. page.Rows.Select(r => CerniqJson.Read<string>(r.Body))];
     }
 
+    /// <summary>The numbers of the invoices that were issued in a series.</summary>
+    public async Task<HashSet<long>> NumbersAsync(string tenant, string series, CancellationToken cancellationToken)
+    {
+        const int page = 1000;
+        var prefix = RowKey.Of("number", NormaliseNumber(series));
+        var numbers = new HashSet<long>();
+        string? continuation = null;
+        do
+        {
+            var found = await tables.QueryAsync(Table, tenant, TableRange.StartingWith(prefix, page, continuation), cancellationToken);
+
+            // Another series may begin with the same letters; its rows have more than digits behind them.
+            numbers.UnionWith(found.Rows.Select(row => row.Row[prefix.Length..]).Where(rest => rest.All(char.IsAsciiDigit) && rest.Length is > 0 and < 19).Select(long.Parse));
+            continuation = found.Continuation;
+        }
+        while (continuation is not null);
+        return numbers;
+    }
+
     /// <summary>Open invoices, oldest first.</summary>
     public async Task<(IReadOnlyList<InvoiceRecord> Items, string? Continuation)> OpenAsync(
         string tenant, int limit, string? continuation, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Queues;
 using Cerniq.Functions.Oblio.Wire;
 using Cerniq.Functions.Telemetry;
 using Cerniq.Functions.Tenants;
@@ -7,11 +8,15 @@ using Microsoft.Azure.Functions.Worker;
 namespace Cerniq.Functions.Oblio;
 
 /// <summary>Issues the deal's proforma at Oblio (worker 20), once.</summary>
-public sealed class IssueProforma(NegotiationStore deals, DealDocument documents, OblioIssuer oblio, TenantSettings settings, CerniqMetrics metrics)
+public sealed class IssueProforma(
+    NegotiationStore deals, DealDocument documents, OblioIssuer oblio, OblioWork work, TenantSettings settings, CerniqMetrics metrics)
 {
     /// <returns>Series and number.</returns>
     [Function(nameof(IssueProforma))]
-    public async Task<string> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken)
+    public Task<string> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken) =>
+        work.RunAsync(OblioQueue.ProformaCreate, key, stop => DoAsync(key, stop), cancellationToken);
+
+    private async Task<string> DoAsync(DealKey key, CancellationToken cancellationToken)
     {
         var deal = await deals.RequireAsync(key.Tenant, key.NegotiationId, cancellationToken);
         using var scope = deal.EnterScope();

@@ -107,6 +107,9 @@ public static class SettingsCatalogue
     public static readonly Setting<int> ProformaValidDays = Whole(
         "proforma_valid_days", 30, 1, 365, "How long a proforma can be accepted.");
 
+    public static readonly Setting<int> ProformaReminderDays = Whole(
+        "proforma_reminder_days", 7, 1, 365, "How long until people are reminded of a proforma without an answer, again and again until there is one.");
+
     public static readonly Setting<int> PaymentTermDays = Whole(
         "payment_term_days", 30, 0, 365, "Days from issue to due date when a deal does not say.");
 

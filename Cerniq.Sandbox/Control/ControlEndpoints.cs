@@ -60,17 +60,24 @@ internal static class ControlEndpoints
             await clock.SetSpeedAsync((double)speed);
             return Results.Json(new { clock.Speed });
         });
-        control.MapGet("/limits", static (RateLimits limits) => Results.Json(limits.Enforced));
+        control.MapGet("/limits", static (RateLimits limits) => Results.Json(new { limits.Enforced, limits.Refused }));
         control.MapPost("/limits", static async (HttpRequest request, RateLimits limits) =>
         {
             var fields = await LooseBody.ReadAsync(request);
             var now = limits.Enforced;
+            var limitSpeed = (double)(fields.Number("speed") ?? (decimal)now.Speed);
+            if (limitSpeed is not (>= 1 and <= 10_000))
+            {
+                return ControlAnswer.Refused("speed must be from 1 (windows as published) to 10000");
+            }
+
             await limits.EnforceAsync(new EnforcedLimits
             {
                 Oblio = fields.Flag("oblio", now.Oblio),
                 Anaf = fields.Flag("anaf", now.Anaf),
                 Registry = fields.Flag("registry", now.Registry),
                 Revolut = fields.Flag("revolut", now.Revolut),
+                Speed = limitSpeed,
             });
             return Results.Json(limits.Enforced);
         });

@@ -102,7 +102,7 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
         {
             var faults = new FieldFaults();
             faults.When(RefundId is not null && !Guid.TryParseExact(RefundId, "D", out _), "refundId", "a UUID, or absent");
-            faults.When(string.IsNullOrWhiteSpace(InvoiceId), "invoiceId", "required");
+            faults.When(string.IsNullOrWhiteSpace(InvoiceId) || InvoiceId.Length > 100, "invoiceId", "required: 100 characters at most");
             faults.When(Amount is not > 0 || Amount != Math.Round(Amount.Value, 2), "amount", "required: above zero, with two decimals at most");
             faults.When(Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterUpper), "currency", "required: three capital letters");
             faults.When(Reason?.Length > MaxReason, "reason", $"{MaxReason} characters at most");

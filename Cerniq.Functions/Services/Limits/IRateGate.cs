@@ -9,7 +9,7 @@ public interface IRateGate
     ValueTask WaitAsync(string tenant, string service, string endpoint, CancellationToken cancellationToken);
 
     /// <summary>Tells that the service itself asked to be left alone for so long.</summary>
-    void Pause(string tenant, string service, TimeSpan duration);
+    ValueTask PauseAsync(string tenant, string service, TimeSpan duration, CancellationToken cancellationToken);
 }
 
 /// <summary>The limit leaves no room for the call within a reasonable wait.</summary>
