@@ -139,7 +139,8 @@ internal static class ControlEndpoints
             fields.Text("reference"),
             payer,
             fields.Flag("duplicate"),
-            fields.Flag("reorder")));
+            fields.Flag("reorder"),
+            fields.Flag("lose")));
         return ControlAnswer.Json(paid.Wire());
     }
 
