@@ -21,6 +21,8 @@ public abstract class PaymentBooks : StoreFixture
         Reconciler = new PaymentReconciler(Payments, Invoices, Allocator, new OpenInvoices(Invoices), Negotiations, ticking);
     }
 
+    protected MoneyMetrics Metrics { get; } = new();
+
     protected PaymentStore Payments { get; }
 
     protected InvoiceStore Invoices { get; }

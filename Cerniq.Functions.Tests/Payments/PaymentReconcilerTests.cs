@@ -222,7 +222,7 @@ public class PaymentReconcilerTests : PaymentBooks
     {
         var invoice = await InvoicedAsync("N-1", 53, 242m);
         await PayAsync("T-1", 242m, "FCT 53");
-        var reversal = new PaymentReversal(Payments, Allocator, new Alerts(Tables, Clock), Audit, Clock);
+        var reversal = new PaymentReversal(Payments, Allocator, new Alerts(Tables, Clock), Audit, Metrics, Clock);
         await reversal.ReverseAsync("demo", "T-1", default);
         await reversal.ReverseAsync("demo", "T-1", default);
 

@@ -31,7 +31,7 @@ public sealed class PaymentReconciler(
         }
 
         var decision = PaymentMatching.Decide(payment, candidates, series);
-        if (decision.Certain.Count > 0)
+        if (decision.Certain.Count > 0 && payment.Mismatch is null)
         {
             return await MatchAsync(payment, decision.Certain, "SYSTEM", decision.Reason, cancellationToken);
         }
@@ -111,7 +111,9 @@ public sealed class PaymentReconciler(
     private static Payment Waiting(Payment payment, MatchDecision decision) => payment with
     {
         ReconciliationStatus = ReconciliationStatus.Investigation,
-        ReconciliationReason = decision.Reason,
+        ReconciliationReason = payment.Mismatch is { } mismatch
+            ? $"VALIDATION_MISMATCH: the webhook said {mismatch.Expected.Amount} {mismatch.Expected.Currency}, Revolut says {mismatch.Actual.Amount} {mismatch.Actual.Currency}"
+            : decision.Reason,
         Proposals = decision.Proposals,
     };
 

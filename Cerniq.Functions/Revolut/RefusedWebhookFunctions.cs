@@ -68,8 +68,9 @@ public sealed class RefusedWebhookFunctions(
         string tenant, RefusedWebhook kept, ReplayResult result, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes(kept.Body);
-        if (await door.RefusalAsync(tenant, kept.Headers, body, kept.ReceivedAt, cancellationToken) is not null
-            || ReceivedEvent.Read(tenant, body, kept.CorrelationId, kept.Headers.DeliveryId) is not { } received)
+        var verdict = await door.JudgeAsync(tenant, kept.Headers, body, kept.ReceivedAt, cancellationToken);
+        if (verdict.Refusal is not null
+            || ReceivedEvent.Read(tenant, body, kept.CorrelationId, kept.Headers.DeliveryId, verdict.IsV1) is not { } received)
         {
             return result with { StillRefused = result.StillRefused + 1 };
         }

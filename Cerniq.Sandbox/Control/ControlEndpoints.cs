@@ -109,6 +109,7 @@ internal static class ControlEndpoints
             return Results.Json(await store.WriteAsync(session => session.Put(OblioSeries.Kept, series)));
         });
         control.MapPost("/revolut/pay", PayAsync);
+        control.MapPost("/revolut/state", MoveTransactionAsync);
         control.MapPost("/revolut/certificate", static async (HttpRequest request, RevolutTokens tokens) =>
         {
             var fields = await LooseBody.ReadAsync(request);
@@ -147,8 +148,27 @@ internal static class ControlEndpoints
             fields.Text("reference"),
             payer,
             fields.Flag("duplicate"),
-            fields.Flag("reorder")));
+            fields.Flag("reorder"),
+            fields.Flag("lose")));
         return ControlAnswer.Json(paid.Wire());
+    }
+
+    private static async Task<IResult> MoveTransactionAsync(HttpRequest request, RevolutPayments payments)
+    {
+        var fields = await LooseBody.ReadAsync(request);
+        if (fields.Text("id") is not { } id || fields.Text("state") is not ("pending" or "completed" or "declined" or "failed" or "reverted"))
+        {
+            return ControlAnswer.Refused("id and state (pending, completed, declined, failed or reverted) are needed");
+        }
+
+        try
+        {
+            return ControlAnswer.Json((await payments.ForceAsync(fields.Text("tenant") ?? "demo", id, fields.Text("state")!)).Wire());
+        }
+        catch (RevolutRefusal)
+        {
+            return Results.NotFound();
+        }
     }
 
     private static async Task<IResult> MoveAsync(HttpRequest request, EconomicJournals journals, string from, string to)
