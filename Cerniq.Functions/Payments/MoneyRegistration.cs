@@ -15,6 +15,7 @@ public static class MoneyRegistration
             .AddSingleton<RevolutReceipts>()
             .AddSingleton<RefusedWebhooks>()
             .AddSingleton<BalanceStore>()
+            .AddSingleton<BalanceMetrics>()
             .AddSingleton<BalanceReader>()
             .AddSingleton<PaymentStore>()
             .AddSingleton<PaymentAllocator>()
