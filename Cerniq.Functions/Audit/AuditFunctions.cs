@@ -30,9 +30,11 @@ public sealed class AuditFunctions(AuditTrail trail)
         }
 
         var (from, to) = stretch.Value;
-        return await Listing.PageAsync<AuditEntry>(
-            request,
-            paging => trail.QueryAsync(
-                tenant, subject.Length == 0 ? null : subject, from, to, paging.Limit, paging.Continuation, cancellationToken));
+        return await Listing.PageAsync<AuditEntry>(request, async paging =>
+        {
+            var page = await trail.QueryAsync(
+                tenant, subject.Length == 0 ? null : subject, from, to, paging.Limit, paging.Continuation, cancellationToken);
+            return ((IReadOnlyList<AuditEntry>)[.. page.Lines.Select(line => line.Entry)], page.Continuation);
+        });
     }
 }

@@ -14,7 +14,10 @@ public sealed class StoreDatabase : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
     private List<PendingWrite> _waiting = [];
+    private readonly TaskCompletionSource _readersGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
+    private volatile bool _closedToReaders;
+    private int _reading;
 
     private StoreDatabase(string path, Action<StoreSession> prepare)
     {
@@ -100,7 +103,25 @@ public sealed class StoreDatabase : IAsyncDisposable
     }
 
     /// <summary>Runs <paramref name="query"/> on a reader, on the caller's thread, over what was last committed.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed; nothing is opened or made any more.</exception>
     public T Read<T>(Func<StoreSession, T> query)
+    {
+        Interlocked.Increment(ref _reading);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closedToReaders, this);
+            return ReadOpen(query);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _reading) == 0 && _closedToReaders)
+            {
+                _readersGone.TrySetResult();
+            }
+        }
+    }
+
+    private T ReadOpen<T>(Func<StoreSession, T> query)
     {
         if (!_readers.TryTake(out var session))
         {
@@ -120,7 +141,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <summary>The texts of all statements that were used so far; to be asked while nothing runs.</summary>
     internal IReadOnlySet<string> Statements => _readers.Append(_writer).SelectMany(session => session.Texts).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Finishes the writes that were handed in, then closes the file.</summary>
+    /// <summary>Finishes the writes that were handed in and the reads under way, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_lock)
@@ -135,6 +156,7 @@ public sealed class StoreDatabase : IAsyncDisposable
 
         _wake.Set();
         await Task.Run(_thread.Join).ConfigureAwait(false);
+        await CloseToReadersAsync().ConfigureAwait(false);
 
         while (_readers.TryTake(out var reader))
         {
@@ -143,6 +165,15 @@ public sealed class StoreDatabase : IAsyncDisposable
 
         _writer.Dispose();
         _wake.Dispose();
+    }
+
+    private Task CloseToReadersAsync()
+    {
+        _closedToReaders = true;
+
+        // A reader counts itself before it looks whether the store is closed, so none is missed here.
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref _reading) == 0 ? Task.CompletedTask : _readersGone.Task;
     }
 
     private void WriteLoop()
