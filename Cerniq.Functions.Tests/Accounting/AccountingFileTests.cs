@@ -133,7 +133,7 @@ public sealed class AccountingFileTests(TestApp app) : EconomicAppTests(app)
         return [.. rows.Skip(1).Select(row => rows[0].Zip(row).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal))];
     }
 
-    private Task PaidAsync(Company of, string id, decimal amount, string currency, string at, ReconciliationStatus status) =>
+    private Task<Payment> PaidAsync(Company of, string id, decimal amount, string currency, string at, ReconciliationStatus status) =>
         App.Service<PaymentStore>().RecordAsync(
             new Payment
             {
@@ -151,7 +151,7 @@ public sealed class AccountingFileTests(TestApp app) : EconomicAppTests(app)
             },
             default);
 
-    private Task RefundedAsync(Company of, string id, RefundStatus status) => App.Service<RefundStore>().AddAsync(
+    private Task<(Refund? Refund, decimal Left)> RefundedAsync(Company of, string id, RefundStatus status) => App.Service<RefundStore>().AddAsync(
         new Refund
         {
             Tenant = of.Tenant,

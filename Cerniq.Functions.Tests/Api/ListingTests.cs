@@ -7,11 +7,11 @@ namespace Cerniq.Functions.Tests.Api;
 [Collection(OneApp.Name)]
 public sealed class ListingTests(AppHost app)
 {
-    public static TheoryData<string> Routes =>
-    [
+    public static TheoryData<string> Routes => new()
+    {
         "tenants/demo/negotiations", "tenants/demo/approvals", "tenants/demo/payments", "tenants/demo/refunds", "tenants/demo/alerts",
-        "tenants/demo/audit", "tenants/demo/revolut/refused", "tenants/demo/balances/A/history", "tenants/demo/balances/currencies/RON/history",
-    ];
+        "tenants/demo/audit", "tenants/demo/revolut/refused", "tenants/demo/balances/A/history", "tenants/demo/balances/currencies/RON/history", "tenants/demo/compliance", "tenants/demo/clients/validations",
+    };
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -67,7 +67,7 @@ public sealed class ListingTests(AppHost app)
         seen.ShouldBe(["P-6", "P-5", "P-4", "P-3", "P-2", "P-1", "P-0"]);
     }
 
-    private Task RecordAsync(int i) => app.Service<PaymentStore>().RecordAsync(
+    private Task<Payment> RecordAsync(int i) => app.Service<PaymentStore>().RecordAsync(
         new Payment
         {
             Tenant = "pages",

@@ -49,7 +49,7 @@ public sealed class EconomicFaultTests
 
     private static IEnumerable<string> Ids() => Enumerable.Range(1, Deals).Select(i => $"B-{i}");
 
-    private static Task FaultAsync(Machine machine, string route, string kind, double rate, int? status) =>
+    private static Task<JsonElement> FaultAsync(Machine machine, string route, string kind, double rate, int? status) =>
         machine.SandboxAsync(HttpMethod.Post, "faults", new { service = "economic", route, kind, rate, status, seed = 8 });
 
     /// <summary>As a person would: the retry route, until voucher and PDF are there.</summary>

@@ -48,6 +48,7 @@ public sealed class BalanceReader(
         var now = clock.GetUtcNow();
         AccountBalance[] read = [.. accounts
             .Where(a => a.Balance is not null)
+            .OrderBy(a => a.Id, StringComparer.Ordinal)
             .Select(a => new AccountBalance(a.Id, a.Name, a.Currency, a.Balance!.Value, a.State, now))];
         await balances.WriteAsync(tenant, read, cancellationToken);
         metrics.Show(tenant, read);
