@@ -32,13 +32,6 @@ public sealed class UploadStepTests : IAsyncLifetime
         (await Step().RunAsync(entry.Key, None)).ShouldBe(UploadResult.Accepted("5001"));
     }
 
-    [Theory]
-    [InlineData("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0")]
-    [InlineData("@SUM(1)", "'@SUM(1)")]
-    [InlineData("-12.5", "-12.5")]
-    [InlineData("a, \"b\"", "\"a, \"\"b\"\"\"")]
-    public void Writes_tables_that_no_spreadsheet_computes(string text, string field) => CsvRow.Of(text).ShouldBe(field + "\r\n");
-
     /// <summary>Without any way to reach ANAF: these must not try.</summary>
     private UploadStep Step() => new(_bench.Store, new EFacturaAdapters([]), _bench.Clock);
 

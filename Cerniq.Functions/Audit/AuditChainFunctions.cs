@@ -40,21 +40,15 @@ public sealed class AuditChainFunctions(AuditTrail trail, AuditVerifier verifier
 
     /// <summary>The compliance log, newest first: <c>?limit=&amp;continuation=</c>.</summary>
     [Function("ReadCompliance")]
-    public async Task<IActionResult> ComplianceAsync(
+    public Task<IActionResult> ComplianceAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/compliance")] HttpRequest request,
         string tenant,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
+        CancellationToken cancellationToken) =>
+        Listing.PageAsync<ComplianceLine>(request, async paging =>
         {
-            return problem;
-        }
-
-        var (limit, continuation) = paging.Value;
-        var page = await trail.ComplianceAsync(tenant, limit, continuation, cancellationToken);
-        return Answer.Ok(new Page<ComplianceLine>([.. page.Lines.Select(line => ComplianceLine.Of(line.Entry))], Paging.Encode(page.Continuation)));
-    }
+            var page = await trail.ComplianceAsync(tenant, paging.Limit, paging.Continuation, cancellationToken);
+            return ((IReadOnlyList<ComplianceLine>)[.. page.Lines.Select(line => ComplianceLine.Of(line.Entry))], page.Continuation);
+        });
 
     private static ChainHead? Head(string? text) =>
         text?.Split(':') is [var number, { Length: 64 } hash]

@@ -45,20 +45,14 @@ public sealed class ClientFunctions(ClientValidation validation, ClientValidatio
 
     /// <summary>What was validated and what came of it, newest first.</summary>
     [Function("ListClientValidations")]
-    public async Task<IActionResult> List(
+    public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/clients/validations")] HttpRequest request,
         string tenant,
         CancellationToken cancellationToken)
     {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
-        {
-            return problem;
-        }
-
         var cui = request.Query["cui"].ToString() is { Length: > 0 } asked ? asked : null;
-        return Answer.Ok(Page<ClientValidationEntry>.From(
-            await log.ListAsync(tenant, cui, paging.Value.Limit, paging.Value.Continuation, cancellationToken)));
+        return Listing.PageAsync<ClientValidationEntry>(
+            request, paging => log.ListAsync(tenant, cui, paging.Limit, paging.Continuation, cancellationToken));
     }
 
     private static IReadOnlyDictionary<string, string[]> Faults(ValidateBody body)

@@ -109,9 +109,9 @@ internal sealed class DealProcess(TaskOrchestrationContext context, DealKey deal
     /// <summary>Books the invoice in e-conomic, where the tenant uses it.</summary>
     public Task BookInEconomic()
     {
-        var upload = new EconomicKey(deal.Tenant, InvoiceIds.Of(deal), EconomicUploadType.Issuer);
+        var invoice = new EconomicInvoice(deal.Tenant, InvoiceIds.Of(deal));
         return context.CallSubOrchestratorAsync(
-            nameof(EconomicUpload), upload, new SubOrchestrationOptions(instanceId: upload.InstanceId));
+            nameof(EconomicBooking), invoice, new SubOrchestrationOptions(instanceId: invoice.InstanceId));
     }
 
     /// <summary>Files the invoice; after a rejection waits until a person lets it be filed again.</summary>

@@ -1,3 +1,4 @@
+using Cerniq.Functions.Accounting;
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.Economic;
@@ -35,8 +36,7 @@ public static class LifecycleRegistration
             .AddSingleton<CancellationStore>()
             .AddSingleton<CancellationIntake>()
             .AddSingleton<StornoDocument>()
-            .AddSingleton<EconomicUploadStore>()
-            .AddSingleton<InvoiceVoucher>()
-            .AddSingleton<EconomicUploader>()
+            .AddEconomic()
+            .AddAccounting()
             .AddMoney();
 }

@@ -21,6 +21,7 @@ public static class MoneyRegistration
             .AddSingleton<MissedTransactions>()
             .AddSingleton<MissedEvents>()
             .AddSingleton<BalanceStore>()
+            .AddSingleton<BalanceMetrics>()
             .AddSingleton<BalanceReader>()
             .AddSingleton<PaymentStore>()
             .AddSingleton<PaymentAllocator>()

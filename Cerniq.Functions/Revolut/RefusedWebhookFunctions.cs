@@ -15,17 +15,11 @@ public sealed class RefusedWebhookFunctions(
     private const int PageSize = 200;
 
     [Function("ListRefusedWebhooks")]
-    public async Task<IActionResult> List(
+    public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/revolut/refused")] HttpRequest request,
         string tenant,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        return paging.Problem is { } problem
-            ? problem
-            : Answer.Ok(Page<RefusedWebhook>.From(
-                await refused.PageAsync(tenant, paging.Value.Limit, paging.Value.Continuation, cancellationToken)));
-    }
+        CancellationToken cancellationToken) =>
+        Listing.PageAsync<RefusedWebhook>(request, paging => refused.PageAsync(tenant, paging.Limit, paging.Continuation, cancellationToken));
 
     /// <summary>Judges each by the secret of today and the time it came; those that are believed now are taken like any other.</summary>
     [Function("ReplayRefusedWebhooks")]

@@ -131,6 +131,34 @@ public static class SettingsCatalogue
     public static readonly Setting<int> EconomicCustomer = Whole(
         "economic_customer_number", 1, 1, 999_999_999, "The debtor invoices are booked on when no other is known.");
 
+    public static readonly Setting<string?> EconomicCustomers = Text(
+        "economic_customers", "pairs of a CUI and a debtor's number divided by commas, such as RO12345674=12", text => CodePairs.TryRead(text, CodePairs.IsNumber, out _), "Which debtor in e-conomic each client is.");
+
+    public static readonly Setting<string?> EconomicVatCodes = Text(
+        "economic_vat_codes", "pairs of a VAT rate and a code divided by commas, such as 21=U21, 11=U11, 0=U0", CodePairs.AreVatCodes, "e-conomic's code for output VAT of each rate; an invoice with another rate waits for a person.");
+
+    public static readonly Setting<bool> EconomicBookStornos = Switch("economic_book_stornos", true, "Book stornos in e-conomic as well.");
+    public static readonly Setting<bool> EconomicBookPayments = Switch(
+        "economic_book_payments", false, "Book the payments of booked invoices in e-conomic as well; needs economic_bank_account.");
+
+    public static readonly Setting<int?> EconomicBankAccount = WholeOrNone(
+        "economic_bank_account", 1, 999_999_999, "The account in e-conomic that payments come in on.");
+
+    public static readonly Setting<string?> EconomicDebtorTenants = Text(
+        "economic_debtor_tenants", "tenants divided by commas", CodePairs.AreTenants, "Companies of the same group whose books our invoices to them go into as well (DEBTOR); each must name us in its economic_issuer_tenants.");
+
+    public static readonly Setting<string?> EconomicIssuerTenants = Text(
+        "economic_issuer_tenants", "tenants divided by commas", CodePairs.AreTenants, "Companies of the same group that may put their invoices to us into our books.");
+
+    public static readonly Setting<int> EconomicSupplier = Whole(
+        "economic_supplier_number", 1, 1, 999_999_999, "The creditor that invoices of our group are booked on.");
+
+    public static readonly Setting<int> EconomicExpenseAccount = Whole(
+        "economic_expense_account", 1310, 1, 999_999_999, "Contra account of an invoice received from our group.");
+
+    public static readonly Setting<string?> EconomicInputVatCodes = Text(
+        "economic_input_vat_codes", "pairs of a VAT rate and a code divided by commas, such as 21=I21, 11=I11, 0=I0", CodePairs.AreVatCodes, "e-conomic's code for input VAT of each rate, for invoices received from our group.");
+
     public static readonly Setting<int?> OblioRequestsPerMinute = WholeOrNone(
         "oblio_requests_per_minute", 1, 10_000, "A stricter limit on calls to Oblio than its own.");
 

@@ -54,20 +54,11 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
         await refunds.GetAsync(tenant, refundId, cancellationToken) is { } refund ? Answer.Ok(refund) : Problem.NotFound();
 
     [Function("ListRefunds")]
-    public async Task<IActionResult> List(
+    public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/refunds")] HttpRequest request,
         string tenant,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var (items, continuation) = await refunds.ListAsync(tenant, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        return Answer.Ok(new Page<Refund>(items, Paging.Encode(continuation)));
-    }
+        CancellationToken cancellationToken) =>
+        Listing.PageAsync(request, paging => refunds.ListAsync(tenant, paging.Limit, paging.Continuation, cancellationToken));
 
     /// <summary>A refund is recorded before its work starts; a process that died in between left it standing.</summary>
     [Function("RefundSweep")]
