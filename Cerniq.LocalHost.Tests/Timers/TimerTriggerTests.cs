@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cerniq.LocalHost.Hosting;
 using Cerniq.LocalHost.Tests.Hosting;
 using Cerniq.LocalHost.Timers;
 using Microsoft.Azure.Functions.Worker;
@@ -85,6 +86,28 @@ public sealed class TimerTriggerTests : IDisposable
         await Eventually.TrueAsync(() => _runs.All.Count == 1);
 
         _runs.All.Single().PastDue.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_run_that_kills_the_process_at_each_start_is_left_out_until_its_next_time()
+    {
+        await using (var first = await StartAsync<HourlyFunction>())
+        {
+            await AdvanceAsync(TimeSpan.FromHours(1), runs: 1);
+            var store = new TimerStore(first.Services.GetRequiredService<HostDatabase>().Store);
+            for (var death = 0; death < TimerListener.Deaths; death++)
+            {
+                (await store.BeginAtStartAsync("hourly")).ShouldBe(death);
+            }
+        }
+
+        _clock = new VirtualClock(Morning.AddHours(5.5));
+        await using var host = await StartAsync<HourlyFunction>();
+        await AdvanceAsync(TimeSpan.FromMinutes(30), runs: 2);
+
+        _runs.All.Select(run => (run.At, run.PastDue)).ShouldBe([(Morning.AddHours(1), false), (Morning.AddHours(6), false)]);
+        var kept = new TimerStore(host.Services.GetRequiredService<HostDatabase>().Store);
+        (await kept.BeginAtStartAsync("hourly")).ShouldBe(0);
     }
 
     [Fact]

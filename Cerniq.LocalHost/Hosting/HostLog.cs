@@ -32,6 +32,9 @@ internal static partial class HostLog
     [LoggerMessage(303, LogLevel.Error, "The schedule of the timer function '{Function}' cannot be kept in the store; it is tried again.")]
     public static partial void TimerNotKept(this ILogger log, Exception failure, string function);
 
+    [LoggerMessage(304, LogLevel.Error, "The timer function '{Function}' is not run at this start: {Deaths} processes died in such a run. It is due at {Next}.")]
+    public static partial void TimerKills(this ILogger log, string function, int deaths, DateTimeOffset next);
+
     [LoggerMessage(400, LogLevel.Error, "The function '{Function}' failed on message {MessageId} of '{Queue}' (delivery {DeliveryCount}).")]
     public static partial void MessageFailed(
         this ILogger log, Exception failure, string function, string messageId, string queue, int deliveryCount);

@@ -11,6 +11,9 @@ internal sealed class TimerListener : IDisposable
     /// <summary>A machine that slept wakes with its clocks moved: no wait is longer than this.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>With so many deaths in a row the run at the start is left out.</summary>
+    public const int Deaths = 3;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _one = new(1);
     private readonly HostedFunction _function;
@@ -113,7 +116,7 @@ internal sealed class TimerListener : IDisposable
         {
             if (runNow)
             {
-                await RunAsync(isPastDue);
+                await RunAtStartAsync(isPastDue);
             }
 
             while (true)
@@ -125,6 +128,28 @@ internal sealed class TimerListener : IDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The host stops; what is missed meanwhile is made up at the next start.
+        }
+    }
+
+    /// <summary>A run that kills the process is due again at each start: it must not keep the host from ever starting.</summary>
+    private async Task RunAtStartAsync(bool isPastDue)
+    {
+        var deaths = await TryAsync(store => store.BeginAtStartAsync(_function.Name));
+        try
+        {
+            if (deaths < Deaths)
+            {
+                await RunAsync(isPastDue);
+                return;
+            }
+
+            _log.TimerKills(_function.Name, deaths, _schedule.Next(Now()));
+            _status = Fresh(Now());
+            await KeepAsync();
+        }
+        finally
+        {
+            await TryAsync(store => store.EndAtStartAsync(_function.Name));
         }
     }
 
@@ -177,15 +202,23 @@ internal sealed class TimerListener : IDisposable
         }
     }
 
-    private async Task KeepAsync()
+    private async Task KeepAsync() => await TryAsync(async store =>
+    {
+        await store.WriteAsync(_function.Name, _status);
+        return 0;
+    });
+
+    /// <returns>0 also when nothing is kept, or the store refuses.</returns>
+    private async Task<int> TryAsync(Func<TimerStore, Task<int>> write)
     {
         try
         {
-            await (_store?.WriteAsync(_function.Name, _status) ?? Task.CompletedTask);
+            return _store is null ? 0 : await write(_store);
         }
         catch (Storage.StoreException failure)
         {
             _log.TimerNotKept(failure, _function.Name);
+            return 0;
         }
     }
 

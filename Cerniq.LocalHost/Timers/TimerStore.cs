@@ -11,6 +11,9 @@ internal sealed class TimerStore(StoreDatabase database)
           last INTEGER,
           next INTEGER NOT NULL,
           updated INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS timer_begun (
+          name TEXT PRIMARY KEY COLLATE NOCASE,
+          deaths INTEGER NOT NULL) WITHOUT ROWID;
 
         """;
 
@@ -21,6 +24,24 @@ internal sealed class TimerStore(StoreDatabase database)
             ? new TimerStatus(row.IsNull(0) ? null : Time(row.Int64(0)), Time(row.Int64(1)), Time(row.Int64(2)))
             : null;
     });
+
+    /// <summary>Notes, on disk, that a run begins as the host starts.</summary>
+    /// <returns>How many such runs in a row were begun before it and not ended: the process died in them.</returns>
+    public Task<int> BeginAtStartAsync(string name) => database.WriteAsync(session =>
+    {
+        var deaths = 0;
+        using (var row = session.Prepare("SELECT deaths FROM timer_begun WHERE name = ?1").Bind(1, name))
+        {
+            deaths = row.Step() ? (int)row.Int64(0) : 0;
+        }
+
+        session.Prepare("INSERT OR REPLACE INTO timer_begun (name, deaths) VALUES (?1, ?2)").Bind(1, name).Bind(2, (long)deaths + 1).Run();
+        return deaths;
+    });
+
+    /// <summary>The run has ended, whatever came of it.</summary>
+    public Task<int> EndAtStartAsync(string name) => database.WriteAsync(session =>
+        session.Prepare("DELETE FROM timer_begun WHERE name = ?1").Bind(1, name).Run());
 
     public Task WriteAsync(string name, TimerStatus status) => database.WriteAsync(session =>
         session
