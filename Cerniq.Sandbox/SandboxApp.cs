@@ -32,6 +32,7 @@ public static class SandboxApp
         });
         AddServices(builder.Services, options);
         var app = builder.Build();
+        app.UseMiddleware<CallCounts.Middleware>();
         app.UseMiddleware<FaultMiddleware>();
         app.UseRouting();
         app.MapOblio();
@@ -58,6 +59,7 @@ public static class SandboxApp
         services.AddSingleton<RateLimits>();
         services.AddSingleton<CompanyDirectory>();
         services.AddSingleton<Ledger>();
+        services.AddSingleton<CallCounts>();
         services.AddHostedService<DueLoop>();
         services.AddOblio();
         services.AddAnaf();

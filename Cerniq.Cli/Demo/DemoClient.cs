@@ -24,7 +24,7 @@ internal sealed class DemoClient(Uri app, Uri sandbox, string tenantKey) : IDisp
         SendAsync(HttpMethod.Post, $"api/tenants/demo/negotiations/{id}/proforma/accept", null, cancellationToken);
 
     public Task<JsonElement> EvidenceAsync(string invoiceId, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, $"api/tenants/demo/invoices/{invoiceId}/evidence", null, cancellationToken);
+        SendAsync(HttpMethod.Get, $"api/tenants/demo/invoices/{invoiceId}/evidence/manifest", null, cancellationToken);
 
     /// <summary>The customer pays: Revolut's stand-in makes the transaction and sends its signed webhooks.</summary>
     public async Task PayAsync(

@@ -28,14 +28,17 @@ internal static class DemoSummary
                 $"{payment.GetProperty("amount").GetDecimal():N2} {Text(payment, "currency")} from {Text(payment, "counterpartyName")}: {Text(payment, "reconciliationStatus")}"));
         }
 
-        foreach (var file in evidence.GetProperty("files").EnumerateArray())
+        foreach (var file in evidence.GetProperty("files").EnumerateArray().Where(file => IsDocument(Text(file, "kind"))))
         {
-            table.AddRow("File", Markup.Escape($"{Text(file, "path")}  sha256 {Text(file, "sha256")[..16]}…"));
+            table.AddRow("File", Markup.Escape($"{Text(file, "name")}  sha256 {Text(file, "sha256")[..16]}…"));
         }
 
         console.WriteLine();
         console.Write(table);
     }
+
+    /// <summary>The bundle holds much more: records, decisions, the audit trail.</summary>
+    private static bool IsDocument(string kind) => kind is "invoice-pdf" or "proforma-pdf" or "efactura-xml" or "anaf-response";
 
     private static void Document(Table table, string what, JsonElement document) =>
         table.AddRow(what, Markup.Escape($"{Text(document, "seriesName")}-{Text(document, "numberText")} of {Text(document, "issueDate")}"));

@@ -1,4 +1,5 @@
 using Cerniq.Functions.Anaf;
+using Cerniq.Functions.Operations;
 using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Tests.Anaf;
@@ -15,6 +16,18 @@ public sealed class AnafQuotasTests : StoreFixture
 
         outcomes.Count(taken => taken).ShouldBe(10);
         (await TakesAsync(Quotas(), "descarcare", "3002")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Calls_a_person_once_when_a_quota_is_nearly_used()
+    {
+        var alerts = new Alerts(Tables, Clock);
+        var quotas = new AnafQuotas(Tables, Clock, new AnafQuotaAlerts(alerts));
+        for (var call = 1; call <= 10; call++)
+        {
+            await quotas.TakeAsync("acme", Cui, "descarcare", "3001", None);
+            (await alerts.ListAsync("acme", AlertStatus.Open, 10, null, None)).Rows.Count.ShouldBe(call >= 8 ? 1 : 0);
+        }
     }
 
     [Fact]

@@ -157,7 +157,7 @@ public sealed class CollectStepTests : IAsyncLifetime
     {
         var anaf = _bench.Anaf(_stub);
         var seals = new SealCheck(new SealTrust(_bench.Local.Tables, _bench.Settings, anaf, _bench.Connections));
-        var step = new CollectStep(_bench.Store, _bench.Files, anaf, _bench.Settlement, new EFacturaAlerts(_bench.Alerts), seals);
+        var step = new CollectStep(_bench.Store, _bench.Files, _bench.Adapters(_stub.Callers()), _bench.Settlement, new EFacturaAlerts(_bench.Alerts), seals);
         return step.RunAsync(new CollectRequest(_entry.Key, answer), None);
     }
 

@@ -87,6 +87,17 @@ internal sealed class EFacturaBench : IAsyncDisposable
 
     public EFacturaAnaf Anaf(ServiceCallers callers) => new(new AnafClients(callers, new AnafTokens(callers, Local.Secrets)), Connections);
 
+    /// <summary>ANAF's adapter alone.</summary>
+    public EFacturaAdapters Adapters(ServiceCallers callers)
+    {
+        var tokens = new AnafTokens(callers, Local.Secrets);
+        var clients = new AnafClients(callers, tokens);
+        var anaf = new EFacturaAnaf(clients, Connections);
+        var listed = new ListedUploads(Store, Local.Tables, anaf, callers.Clock);
+        var logins = new AnafLogins(Local.Tables, Connections, tokens, clients, Trail, callers.Clock);
+        return new EFacturaAdapters([new AnafAdapter(AnafAdapter.Real, anaf, listed, Files, Settings, logins, callers.Clock)]);
+    }
+
     public TenantConnections Connections => _connections ??= new TenantConnections(Settings, Local.Secrets, new ServiceAddresses());
 
     public async Task SetAsync(string json)

@@ -4,6 +4,7 @@ using Cerniq.Functions.Approvals;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.Tests.EFactura;
@@ -47,7 +48,6 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{ "efactura_enabled": false }""", "efactura_enabled")]
-    [InlineData("""{ "efactura_route": "OBLIO" }""", "efactura_route")]
     [InlineData("""{ "auto_submit": false }""", "auto_submit")]
     [InlineData("""{ "efactura_minimum_amount": 400 }""", "efactura_minimum_amount")]
     public async Task Keeps_out_of_scope_what_the_settings_say(string settings, string reason)
@@ -111,14 +111,17 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
         var tenants = new TenantDirectory(_bench.Local.Tables, _bench.Clock);
         var watch = new EFacturaDeadlineWatch(_bench.Lists, tenants, new EFacturaAlerts(_bench.Alerts), _bench.Clock);
 
-        _bench.Clock.Now = new DateTimeOffset(2026, 11, 25, 21, 0, 0, TimeSpan.Zero);
+        _bench.Clock.Now = new DateTimeOffset(2026, 11, 23, 21, 0, 0, TimeSpan.Zero);
         await watch.LookAsync(EFacturaBench.Tenant, None);
         (await OpenAlertsAsync()).ShouldBe(0);
 
         // Midnight in Romania comes two hours before midnight in UTC.
+        _bench.Clock.Now = new DateTimeOffset(2026, 11, 23, 22, 30, 0, TimeSpan.Zero);
+        await watch.LookAsync(EFacturaBench.Tenant, None);
+        (await SeverityAsync()).ShouldBe(AlertSeverity.Warning);
         _bench.Clock.Now = new DateTimeOffset(2026, 11, 25, 22, 30, 0, TimeSpan.Zero);
         await watch.LookAsync(EFacturaBench.Tenant, None);
-        (await OpenAlertsAsync()).ShouldBe(1);
+        (await SeverityAsync()).ShouldBe(AlertSeverity.Critical);
 
         await _bench.Settlement.AcceptAsync(entry.Key, new AnafAnswer("5001", AnafAnswerState.Ok, "3001"), [], None);
         (await OpenAlertsAsync()).ShouldBe(0);
@@ -160,6 +163,9 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
     }
 
     private Task<EFacturaEntry> EnqueueAsync(int attempt = 1) => _bench.Queue.EnqueueInvoiceAsync(Issued.Invoice, "N-1", attempt, None);
+
+    private async Task<AlertSeverity> SeverityAsync() =>
+        CerniqJson.Read<Alert>((await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None)).Rows.ShouldHaveSingleItem().Body).Severity;
 
     private async Task<int> OpenAlertsAsync() =>
         (await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None)).Rows.Count;

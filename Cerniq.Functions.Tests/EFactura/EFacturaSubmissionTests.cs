@@ -126,7 +126,7 @@ public sealed class EFacturaSubmissionTests
         await using var script = new FilingScript
         {
             Upload = _ => UploadResult.Ambiguous("reset"),
-            Reconcile = (n, _) => n < 20 ? new ReconcileResult(null, Searched: false, "down") : new ReconcileResult("5001", Searched: true),
+            Reconcile = (n, _) => n < 60 ? new ReconcileResult(null, Searched: false, "down") : new ReconcileResult("5001", Searched: true),
         };
 
         (await script.RunAsync()).Accepted.ShouldBeTrue();
@@ -154,16 +154,21 @@ public sealed class EFacturaSubmissionTests
     }
 
     [Fact]
-    public async Task Tries_three_times_at_once_and_then_by_the_schedule_with_jitter()
+    public async Task Tries_a_few_times_at_once_and_then_by_the_schedule_with_jitter()
     {
-        await using var script = new FilingScript { Upload = n => n <= 8 ? UploadResult.Unavailable(Down) : UploadResult.Accepted("5001") };
+        await using var script = new FilingScript { Upload = n => n <= 12 ? UploadResult.Unavailable(Down) : UploadResult.Accepted("5001") };
 
         (await script.RunAsync()).Accepted.ShouldBeTrue();
 
         var times = script.Times(EFacturaSteps.Upload);
-        times.Take(4).ShouldBe([0, 2, 7, 22], tolerance: 0.5);
-        (times[4] - times[3]).ShouldBeInRange(0.8 * 300, 1.2 * 300);
-        (times[8] - times[7]).ShouldBeInRange(0.8 * 900, 1.2 * 900);
+        double[] waits = [.. times.Zip(times.Skip(1), (one, next) => next - one)];
+        double[] usual = [1, 3, 8, 20, 60, 300, 1, 3, 8, 20, 60, 900];
+        waits.Length.ShouldBe(usual.Length);
+        for (var i = 0; i < usual.Length; i++)
+        {
+            waits[i].ShouldBeInRange((0.8 * usual[i]) - 0.1, (1.2 * usual[i]) + 0.1);
+        }
+
         script.Failures.Count.ShouldBe(2);
         script.Failures.ShouldAllBe(failure => failure.NextRetryAt != null);
     }
@@ -196,29 +201,29 @@ public sealed class EFacturaSubmissionTests
     [Fact]
     public async Task Cuts_a_wait_short_when_a_person_says_to_retry()
     {
-        await using var script = new FilingScript { Upload = n => n <= 4 ? UploadResult.Unavailable(Down) : UploadResult.Accepted("5001") };
+        await using var script = new FilingScript { Upload = n => n <= 6 ? UploadResult.Unavailable(Down) : UploadResult.Accepted("5001") };
         await script.StartAsync();
-        await script.Host.AdvanceUntilIdleAsync(TimeSpan.FromSeconds(60));
+        await script.Host.AdvanceUntilIdleAsync(TimeSpan.FromSeconds(150));
 
         await script.RaiseAsync(EFacturaEvents.Retry, "somebody");
         await script.Host.AdvanceUntilIdleAsync();
 
         (await script.OutcomeAsync()).Accepted.ShouldBeTrue();
-        script.Times(EFacturaSteps.Upload)[^1].ShouldBe(60, tolerance: 1);
+        script.Times(EFacturaSteps.Upload)[^1].ShouldBe(150, tolerance: 1);
     }
 
     [Fact]
     public async Task Hears_a_retry_that_comes_after_an_earlier_wait_ran_out()
     {
-        await using var script = new FilingScript { Upload = n => n <= 8 ? UploadResult.Unavailable(Down) : UploadResult.Accepted("5001") };
+        await using var script = new FilingScript { Upload = n => n <= 12 ? UploadResult.Unavailable(Down) : UploadResult.Accepted("5001") };
         await script.StartAsync();
-        await script.Host.AdvanceUntilIdleAsync(TimeSpan.FromMinutes(8));
+        await script.Host.AdvanceUntilIdleAsync(TimeSpan.FromMinutes(10));
         script.Failures.Count.ShouldBe(2);
 
         await script.RaiseAsync(EFacturaEvents.Retry, "somebody");
         await script.Host.AdvanceUntilIdleAsync();
 
-        script.Times(EFacturaSteps.Upload)[^1].ShouldBe(480, tolerance: 1);
+        script.Times(EFacturaSteps.Upload)[^1].ShouldBe(600, tolerance: 1);
     }
 
     [Fact]
@@ -263,16 +268,33 @@ public sealed class EFacturaSubmissionTests
     }
 
     [Fact]
-    public async Task Fetches_the_answer_again_when_it_could_not_be_had()
+    public async Task Asks_again_within_seconds_when_no_answer_could_be_had_late_in_the_day()
     {
         await using var script = new FilingScript
         {
-            Collect = (n, request) => n < 3 ? new CollectResult(null, Words: "down") : new CollectResult(new EFacturaOutcome(EFacturaResult.Accepted, 17)),
+            Ask = n => n <= 30 ? Pending() : n <= 32 ? new AnafAnswer("5001", AnafAnswerState.Unknown, Words: "reset") : Ok(),
         };
 
         (await script.RunAsync()).Accepted.ShouldBeTrue();
 
-        script.Count(EFacturaSteps.Collect).ShouldBe(3);
+        var times = script.Times(EFacturaSteps.Ask);
+        (times[30] - times[29]).ShouldBeGreaterThan(500);
+        (times[31] - times[30]).ShouldBeInRange(0.8, 1.3);
+        (times[32] - times[31]).ShouldBeInRange(2.3, 3.7);
+    }
+
+    [Fact]
+    public async Task Fetches_the_answer_again_within_seconds_when_it_could_not_be_had()
+    {
+        await using var script = new FilingScript
+        {
+            Collect = (n, request) => n < 3 ? new CollectResult(null, Words: "down", IsTransient: true) : new CollectResult(new EFacturaOutcome(EFacturaResult.Accepted, 17)),
+        };
+
+        (await script.RunAsync()).Accepted.ShouldBeTrue();
+
+        script.Count(EFacturaSteps.Ask).ShouldBe(1);
+        script.Times(EFacturaSteps.Collect)[^1].ShouldBeLessThan(5);
     }
 
     private static AnafAnswer Pending() => new("5001", AnafAnswerState.Pending);

@@ -1,73 +1,21 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
-using Cerniq.Functions.Hosting;
-using Cerniq.LocalHost.Hosting;
-using Cerniq.Sandbox;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Cerniq.Functions.Tests.Hosting;
 
 namespace Cerniq.Functions.Tests.EFactura;
 
-/// <summary>The app and the sandbox, each on a port and a folder of its own: filings over real HTTP.</summary>
-public sealed class FilingApp : IAsyncLifetime
+/// <summary>The app and the sandbox, with filings to make and to wait for.</summary>
+public sealed class FilingApp : TestApp
 {
-    public const string AdminKey = "the-admin-key";
-    public const string DemoKey = "the-demo-tenants-key";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly TestFolder _folder = new();
-    private WebApplication? _sandbox;
-    private IHost? _host;
-    private HttpClient? _client;
-    private HttpClient? _control;
+    public Task<Reply> PostAsync(string path, string json, string key = DemoKey) => SendAsync(HttpMethod.Post, path, json, key);
 
-    public async Task InitializeAsync()
-    {
-        _sandbox = SandboxApp.Build([], new SandboxOptions { Port = 0, DataFolder = _folder.File("sandbox") });
-        await _sandbox.StartAsync();
-        var address = new Uri(_sandbox.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        _control = new HttpClient { BaseAddress = address };
-
-        var builder = FunctionsApplication.CreateBuilder(
-            [
-                $"--CERNIQ_DATA={_folder.File("app")}", "--CERNIQ_PORT=0", $"--CERNIQ_SANDBOX_PORT={address.Port}",
-                $"--CERNIQ_ADMIN_KEY={AdminKey}", $"--CERNIQ_DEMO_TENANT_KEY={DemoKey}",
-            ]);
-        builder.Properties["Cerniq.LocalHost.FunctionAssemblies"] = new[] { typeof(CerniqApp).Assembly }.AsEnumerable();
-        builder.Logging.ClearProviders();
-        builder.AddCerniq();
-        _host = builder.Build();
-        await _host.StartAsync();
-        _client = new HttpClient { BaseAddress = _host.Services.GetRequiredService<LocalHostAddress>().BaseAddress };
-        await SandboxAsync("clock", """{ "speed": 50 }""");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client!.Dispose();
-        _control!.Dispose();
-        await _host!.StopAsync();
-        await ((IAsyncDisposable)_host).DisposeAsync();
-        await _sandbox!.StopAsync();
-        await _sandbox.DisposeAsync();
-        _folder.Dispose();
-    }
-
-    public Task<Filed> PostAsync(string path, string json, string key = DemoKey) => SendAsync(HttpMethod.Post, path, key, json);
-
-    public Task<Filed> GetAsync(string path, string key = DemoKey) => SendAsync(HttpMethod.Get, path, key, null);
+    public Task<Reply> GetAsync(string path, string key = DemoKey) => SendAsync(HttpMethod.Get, path, key: key);
 
     /// <summary>One step of a browser's way: what is answered, and where it is sent on to.</summary>
     public async Task<(int Status, Uri? Next, JsonElement Body)> StepAsync(Uri address, string? key = null)
     {
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _client!.BaseAddress };
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Client.BaseAddress };
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (key is not null)
         {
@@ -78,25 +26,6 @@ public sealed class FilingApp : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync();
         return ((int)response.StatusCode, response.Headers.Location, text.StartsWith('{') ? JsonSerializer.Deserialize<JsonElement>(text) : default);
     }
-
-    /// <summary>A new tenant with its key.</summary>
-    public async Task<string> NewTenantAsync(string tenant)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/tenants/{tenant}/keys");
-        request.Headers.Add("x-functions-key", AdminKey);
-        using var response = await _client!.SendAsync(request);
-        return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()).GetProperty("key").GetString()!;
-    }
-
-    public async Task SandboxAsync(string path, string json)
-    {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await _control!.PostAsync(new Uri($"/sandbox/{path}", UriKind.Relative), content);
-        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
-    }
-
-    public async Task<JsonElement> LedgerAsync() =>
-        JsonSerializer.Deserialize<JsonElement>(await _control!.GetStringAsync(new Uri("/sandbox/ledger", UriKind.Relative)));
 
     /// <summary>Queues an invoice and gives its queue id.</summary>
     public async Task<long> SubmitAsync(string invoiceId, string invoice)
@@ -122,26 +51,4 @@ public sealed class FilingApp : IAsyncLifetime
             await Task.Delay(50);
         }
     }
-
-    private async Task<Filed> SendAsync(HttpMethod method, string path, string key, string? body)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        request.Headers.Add("x-api-key", key);
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(body.StartsWith('<') ? "application/xml" : "application/json");
-        }
-
-        using var response = await _client!.SendAsync(request);
-        return new Filed((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Content.Headers.ContentType?.MediaType);
-    }
-}
-
-/// <summary>An answer of the app.</summary>
-public sealed record Filed(int Status, byte[] Bytes, string? ContentType)
-{
-    public string Text => Encoding.UTF8.GetString(Bytes);
-
-    public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Bytes);
 }

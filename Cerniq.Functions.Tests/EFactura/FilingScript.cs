@@ -1,4 +1,5 @@
 using Cerniq.Functions.EFactura;
+using Cerniq.Functions.Tests.Replay;
 using Cerniq.LocalHost.Testing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -80,6 +81,11 @@ internal sealed class FilingScript : IAsyncDisposable
     {
         if (_host is not null)
         {
+            if (!_host.IsPowerCut && _host.Engine.Record(Key.InstanceId) is { } recorded)
+            {
+                HistoryRecorder.Add(recorded);
+            }
+
             await _host.DisposeAsync();
         }
     }

@@ -80,5 +80,5 @@ public sealed class SignStepTests : IAsyncLifetime
     }
 
     private Task<StoredFile?> SignAsync() =>
-        new SignStep(_bench.Store, _bench.Files, _bench.Settings, new EFacturaAlerts(_bench.Alerts)).RunAsync(_entry.Key, None);
+        new SignStep(_bench.Store, _bench.Files, _bench.Settings, new EFacturaAlerts(_bench.Alerts), TimeProvider.System).RunAsync(_entry.Key, None);
 }

@@ -37,8 +37,10 @@ public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests
         task.GetProperty("details")[0].GetProperty("code").GetString().ShouldBe("COMPANY_NAME_MISMATCH");
         task.GetProperty("details")[0].GetProperty("suggestion").GetString().ShouldBe("Use ANAF registered name: CARPATI DISTRIBUTIE SRL");
 
-        var (early, _, _) = await Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations/FIX-1/proforma/accept");
+        var (early, refusal, _) = await Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations/FIX-1/proforma/accept");
         early.ShouldBe(HttpStatusCode.Conflict);
+        refusal.GetProperty("detail").GetString()!.ShouldContain("is NEEDS_CLIENT_FIX;");
+        refusal.GetProperty("detail").GetString()!.ShouldContain("allowed now: PUT client");
 
         var mended = SampleDeal.Of("FIX-1")["client"];
         var (status, _, _) = await Machine.CallAsync(HttpMethod.Put, "tenants/demo/negotiations/FIX-1/client", mended);
@@ -61,7 +63,8 @@ public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests
         dead.TryGetProperty("invoice", out _).ShouldBeFalse();
         var (late, problem, _) = await Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations/NO-1/proforma/accept");
         late.ShouldBe(HttpStatusCode.Conflict);
-        problem.GetProperty("detail").GetString()!.ShouldContain("DEAD");
+        problem.GetProperty("detail").GetString()!.ShouldContain("DEAD; its proforma was rejected");
+        problem.GetProperty("detail").GetString()!.ShouldContain("nothing can be asked of it now");
     }
 
     [Fact]
@@ -87,18 +90,29 @@ public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests
         filed.GetProperty("history").EnumerateArray().Count(h => h.GetProperty("to").GetString() == "PROFORMA_ACCEPTED").ShouldBe(1);
     }
 
+    private static readonly string[] EvidenceKinds =
+    [
+        "invoice", "invoice-pdf", "deal", "history", "approvals", "proforma-pdf", "payments", "vouchers", "cancellations",
+        "efactura-filing", "efactura-source", "efactura-xml", "anaf-response", "seal-verdict", "audit",
+    ];
+
     private static decimal Decimal(JsonElement element, string name) => element.GetProperty(name).GetDecimal();
 
     private async Task EvidenceIsCompleteAsync(string invoiceId)
     {
-        var (_, evidence, _) = await Machine.CallAsync(HttpMethod.Get, $"tenants/demo/invoices/{invoiceId}/evidence");
-        var files = evidence.GetProperty("files").EnumerateArray().ToList();
-        files.Select(f => f.GetProperty("kind").GetString()).ShouldBe(["invoice-pdf", "efactura-xml", "anaf-response"]);
-        using var http = new HttpClient();
-        foreach (var file in files)
+        var (_, _, answer) = await Machine.CallAsync(HttpMethod.Get, $"tenants/demo/invoices/{invoiceId}/evidence");
+        using var zip = new System.IO.Compression.ZipArchive(await answer.Content.ReadAsStreamAsync());
+        using var last = await JsonDocument.ParseAsync(await zip.Entries[^1].OpenAsync());
+        var manifest = last.RootElement;
+        manifest.GetProperty("complete").GetBoolean().ShouldBeTrue(manifest.ToString());
+        var files = manifest.GetProperty("files").EnumerateArray().ToDictionary(f => f.GetProperty("name").GetString()!, f => f);
+        files.Values.Select(f => f.GetProperty("kind").GetString()).ShouldBeSubsetOf(EvidenceKinds);
+        EvidenceKinds.ShouldBeSubsetOf(files.Values.Select(f => f.GetProperty("kind").GetString()));
+        zip.Entries.Select(e => e.FullName).ShouldBe([.. files.Keys, "manifest.json"]);
+        foreach (var entry in zip.Entries.SkipLast(1))
         {
-            var bytes = await http.GetByteArrayAsync(new Uri(Machine.AppAddress, file.GetProperty("url").GetString()));
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)).ShouldBe(file.GetProperty("sha256").GetString());
+            await using var bytes = await entry.OpenAsync();
+            Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(bytes)).ShouldBe(files[entry.FullName].GetProperty("sha256").GetString());
         }
     }
 

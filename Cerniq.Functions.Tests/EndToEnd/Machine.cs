@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cerniq.Functions.Tests.Replay;
 
 namespace Cerniq.Functions.Tests.EndToEnd;
 
@@ -16,7 +17,7 @@ internal sealed class Machine : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly HttpClient _http;
 
-    private Machine()
+    private Machine(IEnumerable<KeyValuePair<string, string>> more)
     {
         var appPort = ChildProcess.FreePort();
         var sandboxPort = ChildProcess.FreePort();
@@ -30,6 +31,11 @@ internal sealed class Machine : IAsyncDisposable
             ["CERNIQ_ADMIN_KEY"] = AdminKey,
             ["CERNIQ_DEMO_TENANT_KEY"] = DemoKey,
         };
+        foreach (var (name, value) in more)
+        {
+            environment[name] = value;
+        }
+
         App = new ChildProcess("Cerniq.Functions.dll", AppAddress, "api/health", environment);
         Sandbox = new ChildProcess("Cerniq.Sandbox.dll", SandboxAddress, "sandbox/health", environment);
         _http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
@@ -45,9 +51,10 @@ internal sealed class Machine : IAsyncDisposable
 
     public string DataFolder => _folder.Path;
 
-    public static async Task<Machine> StartAsync()
+    /// <param name="more">Environment of both processes, beside what every machine has.</param>
+    public static async Task<Machine> StartAsync(params IEnumerable<KeyValuePair<string, string>> more)
     {
-        var machine = new Machine();
+        var machine = new Machine(more);
         try
         {
             await Task.WhenAll(machine.Sandbox.StartAsync(), machine.App.StartAsync());
@@ -171,11 +178,11 @@ internal sealed class Machine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await HistoryRecorder.RecordAsync(AppAddress, AdminKey);
         App.Dispose();
         Sandbox.Dispose();
         _http.Dispose();
         _folder.Dispose();
-        await Task.CompletedTask;
     }
 
     private static string Tail(string text) => text.Length <= 6000 ? text : text[^6000..];

@@ -90,8 +90,14 @@ public sealed class AppHost : IAsyncLifetime
     }
 }
 
+/// <summary>An answer of the app.</summary>
 public sealed record Reply(int Status, string Text, string? ContentType, HttpResponseHeaders Headers)
 {
+    public byte[] Bytes { get; init; } = [];
+
+    /// <summary>Under which name it is to be saved.</summary>
+    public string? Disposition { get; init; }
+
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Text);
 }
 

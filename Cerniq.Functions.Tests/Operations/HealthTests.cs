@@ -1,3 +1,4 @@
+using Cerniq.Functions.Oblio.Queues;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tests.Hosting;
@@ -62,7 +63,7 @@ public sealed class HealthTests
     [Fact]
     public async Task One_probe_that_fails_makes_the_whole_unwell_without_telling_why_in_its_words()
     {
-        var health = new Health([new Probe("good", () => ProbeResult.Good()), new Probe("bad", () => throw new IOException("/srv/data is full"))], TimeProvider.System);
+        var health = new Health([new Probe("good", () => ProbeResult.Good()), new Probe("bad", () => throw new IOException("/srv/data is full"))], Uptime.FromNow);
         var report = await health.ReadAsync([], CancellationToken.None);
         report.Status.ShouldBe("failed");
         report.Checks.Single(check => check.Name == "bad").Detail.ShouldBe("IOException");
@@ -76,7 +77,8 @@ public sealed class HealthTests
     [InlineData(0, 0, true, false)]
     public async Task Queues_are_well_within_the_thresholds(int waiting, int failed, bool paused, bool healthy)
     {
-        var health = new QueueHealth(new Inventory(new QueueState(waiting, 0, failed, 0, paused)), new CompletedMessages());
+        using var oblio = new OblioWork(new NoRows());
+        var health = new QueueHealth(new Inventory(new QueueState(waiting, 0, failed, 0, paused)), new CompletedMessages(), oblio);
         (await health.ReadAsync(CancellationToken.None)).Healthy.ShouldBe(healthy);
     }
 
@@ -91,9 +93,23 @@ public sealed class HealthTests
         }
     }
 
+    private sealed class NoRows : ITableStore
+    {
+        public Task<TableRow?> GetAsync(string table, string partition, string row, CancellationToken cancellationToken) => Task.FromResult<TableRow?>(null);
+
+        public Task<TableWriteResult> WriteAsync(
+            string table, string partition, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<TablePage> QueryAsync(string table, string partition, TableRange range, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+
     private sealed class Inventory(QueueState state) : IQueueInventory
     {
         public Task<IReadOnlyDictionary<string, QueueState>> ReadAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyDictionary<string, QueueState>>(new Dictionary<string, QueueState>(StringComparer.Ordinal) { ["q"] = state });
+
+        public Task<bool> TrySwitchAsync(string queue, bool paused, CancellationToken cancellationToken) => Task.FromResult(false);
     }
 }

@@ -77,7 +77,7 @@ public sealed class FaultClassificationTests
         var stub = new StubService();
         var never = new HttpMessageInvoker(new NeverAnswers());
         var caller = new ServiceCaller(
-            Profile, never, new StubService.OpenGate(), new NoTrail(), new ServiceMetrics(), stub.Clock);
+            Profile, never, new StubService.OpenGate(), new RateLimitOptions(), new NoTrail(), new ServiceMetrics(), stub.Clock);
 
         var failure = await Should.ThrowAsync<ServiceUnavailableException>(
             () => stub.Clock.RunAsync(caller.SendAsync(Effect(), CancellationToken.None), TimeSpan.FromSeconds(5)));
@@ -91,7 +91,7 @@ public sealed class FaultClassificationTests
     {
         var never = new HttpMessageInvoker(new NeverAnswers());
         var caller = new ServiceCaller(
-            Profile, never, new StubService.OpenGate(), new NoTrail(), new ServiceMetrics(), new ManualClock());
+            Profile, never, new StubService.OpenGate(), new RateLimitOptions(), new NoTrail(), new ServiceMetrics(), new ManualClock());
         using var gone = new CancellationTokenSource();
         var call = caller.SendAsync(Effect(), gone.Token);
 

@@ -10,7 +10,7 @@ internal static class RealCallers
     {
         var metrics = new ServiceMetrics();
         return new ServiceCallers(
-            ServiceHttp.Create(), new InProcessRateGate(TimeProvider.System, metrics), new NoTrail(), metrics, TimeProvider.System);
+            ServiceHttp.Create(), new StubService.OpenGate(), new RateLimitOptions(), new NoTrail(), metrics, TimeProvider.System);
     }
 
     private sealed class NoTrail : IAuditSink

@@ -4,8 +4,10 @@ using Cerniq.Functions.Economic.Wire;
 using Cerniq.Functions.Oblio.Wire;
 using Cerniq.Functions.Revolut.Wire;
 using Cerniq.Functions.Services;
+using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
 using Cerniq.Functions.Tests.Anaf;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerniq.Functions.Tests.Services;
@@ -24,10 +26,24 @@ public sealed class ServiceRegistrationTests
         using var provider = new ServiceCollection()
             .AddSingleton<ISecretStore, MemorySecrets>()
             .AddSingleton<IAuditSink, NoTrail>()
-            .AddServiceClients()
+            .AddSingleton<ITableStore, NoTables>()
+            .AddServiceClients(new ConfigurationBuilder().Build())
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         provider.GetRequiredService(client).ShouldNotBeNull();
+    }
+
+    private sealed class NoTables : ITableStore
+    {
+        public Task<TableRow?> GetAsync(string table, string partition, string row, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<TableWriteResult> WriteAsync(
+            string table, string partition, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<TablePage> QueryAsync(string table, string partition, TableRange range, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     private sealed class NoTrail : IAuditSink

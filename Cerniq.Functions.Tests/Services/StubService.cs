@@ -51,7 +51,7 @@ internal sealed class StubService : HttpMessageHandler
     public StubService ThenFail(Exception failure) => Then(_ => throw failure);
 
     public ServiceCallers Callers(IRateGate? gate = null) =>
-        new(new HttpMessageInvoker(this), gate ?? new OpenGate(), new Recorder(Trail), new ServiceMetrics(), Clock);
+        new(new HttpMessageInvoker(this), gate ?? new OpenGate(), new RateLimitOptions(), new Recorder(Trail), new ServiceMetrics(), Clock);
 
     public static HttpResponseMessage Answer(string body, int status = 200, string mediaType = "application/json") =>
         new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, mediaType) };
@@ -92,6 +92,10 @@ internal sealed class StubService : HttpMessageHandler
 
         public ValueTask WaitAsync(string tenant, string service, string endpoint, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-        public void Pause(string tenant, string service, TimeSpan duration) => Pauses.Enqueue(duration);
+        public ValueTask PauseAsync(string tenant, string service, TimeSpan duration, CancellationToken cancellationToken)
+        {
+            Pauses.Enqueue(duration);
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -16,10 +16,12 @@ public sealed partial class AnafClient
 
     /// <summary>Lists messages page after page, as they are read. What is asked for beyond the 60 days or in the future is cut
     /// off; messages appear up to a quarter of an hour late, so let the stretches overlap.</summary>
+    /// <param name="cif">Whose list, when it is not the company's own.</param>
     public async IAsyncEnumerable<AnafMessage> ListMessagesAsync(
         DateTimeOffset from,
         DateTimeOffset to,
         MessageFilter filter = MessageFilter.All,
+        string? cif = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
@@ -27,7 +29,7 @@ public sealed partial class AnafClient
         var end = Earlier(to, now - EndMargin);
         for (var number = 1; start < end; number++)
         {
-            (var page, end) = await PageAsync(start, end, filter, number, cancellationToken);
+            (var page, end) = await PageAsync(start, end, new ListQuery(cif ?? connection.Cif, filter, number), cancellationToken);
             foreach (var listed in page?.Messages ?? [])
             {
                 yield return AnafMessage.Of(listed);
@@ -42,11 +44,11 @@ public sealed partial class AnafClient
 
     /// <summary>One page, or null behind the last; and the end of the stretch that ANAF's clock allowed.</summary>
     private async Task<(AnafMessagePage? Page, DateTimeOffset End)> PageAsync(
-        DateTimeOffset start, DateTimeOffset end, MessageFilter filter, int number, CancellationToken cancellationToken)
+        DateTimeOffset start, DateTimeOffset end, ListQuery list, CancellationToken cancellationToken)
     {
         try
         {
-            return (await AskAsync(start, end, filter, number, cancellationToken), end);
+            return (await AskAsync(start, end, list, cancellationToken), end);
         }
         catch (ServiceRefusedException refused) when (AnafWords.SaysNoSuchPage(refused.Fault.Words))
         {
@@ -57,24 +59,26 @@ public sealed partial class AnafClient
             // ANAF's clock decides: once more, by the time it quotes.
             var theirs = AnafWords.ClockIn(refused.Fault.Words) ?? refused.Reply?.Date ?? clock.GetUtcNow() - UnknownDrift;
             var earlier = Earlier(theirs - EndMargin, end);
-            return earlier <= start ? (null, end) : (await AskAsync(start, earlier, filter, number, cancellationToken), earlier);
+            return earlier <= start ? (null, end) : (await AskAsync(start, earlier, list, cancellationToken), earlier);
         }
     }
 
     private async Task<AnafMessagePage> AskAsync(
-        DateTimeOffset start, DateTimeOffset end, MessageFilter filter, int number, CancellationToken cancellationToken)
+        DateTimeOffset start, DateTimeOffset end, ListQuery list, CancellationToken cancellationToken)
     {
-        await TakeAsync("listaMesajePaginatieFactura", "", cancellationToken);
+        await TakeAsync("listaMesajePaginatieFactura", "", cancellationToken, list.Cif);
         var query = new Query()
             .With("startTime", start.ToUnixTimeMilliseconds())
             .With("endTime", end.ToUnixTimeMilliseconds())
-            .With("cif", connection.Cif)
-            .With("pagina", number)
-            .With("filtru", Letter(filter));
+            .With("cif", list.Cif)
+            .With("pagina", list.Page)
+            .With("filtru", Letter(list.Filter));
         var reply = await caller.SendAsync(Request(HttpMethod.Get, "listaMesajePaginatieFactura", query), tokens, cancellationToken);
         var page = reply.Read(AnafJson.Default.AnafMessagePage);
         return page.Messages is not null || page.Error is not null ? page : throw reply.Unreadable("an answer without messages");
     }
+
+    private sealed record ListQuery(string Cif, MessageFilter Filter, int Page);
 
     private static string? Letter(MessageFilter filter) => filter switch
     {

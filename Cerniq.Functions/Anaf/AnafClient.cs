@@ -18,6 +18,9 @@ public sealed partial class AnafClient(
     // SPV may take a document and be slow to say so; giving up early only makes doubts.
     private static readonly TimeSpan UploadTime = TimeSpan.FromSeconds(45);
 
+    /// <summary>The company's own code, digits only.</summary>
+    public string Cif => connection.Cif;
+
     /// <summary>Files a document.</summary>
     /// <param name="xml">As it is to be signed by the ministry, byte for byte.</param>
     public async Task<UploadOutcome> UploadAsync(ReadOnlyMemory<byte> xml, UploadOptions options, CancellationToken cancellationToken)
@@ -89,8 +92,8 @@ public sealed partial class AnafClient(
         };
     }
 
-    private Task TakeAsync(string endpoint, string message, CancellationToken cancellationToken) =>
-        quotas?.TakeAsync(tenant, connection.Cif, endpoint, message, cancellationToken) ?? Task.CompletedTask;
+    private Task TakeAsync(string endpoint, string message, CancellationToken cancellationToken, string? cif = null) =>
+        quotas?.TakeAsync(tenant, cif ?? connection.Cif, endpoint, message, cancellationToken) ?? Task.CompletedTask;
 
     private ServiceRequest Request(HttpMethod method, string path, Query query) =>
         new(tenant, method, new Uri(connection.ApiBase, path + query), path);

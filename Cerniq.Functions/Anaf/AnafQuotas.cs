@@ -6,7 +6,8 @@ namespace Cerniq.Functions.Anaf;
 /// <summary>Keeps ANAF's published daily quotas before a call is made: per tenant, CUI, endpoint and message, in the store, so
 /// that all workers share them and a restart forgets nothing.</summary>
 /// <remarks>A day is one of Romania's. Partition <c>tenant</c>; rows <c>day|cui|endpoint|message</c>.</remarks>
-public sealed class AnafQuotas(ITableStore tables, TimeProvider clock)
+/// <param name="alerts">Told when a quota is nearly used; null where nobody listens.</param>
+public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, AnafQuotaAlerts? alerts = null)
 {
     private const string Table = "anafquotas";
     private const int Races = 100;
@@ -44,6 +45,7 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock)
             TableOperation take = known is null ? new TableOperation.Insert(row, body) : new TableOperation.Replace(row, body, known.ETag);
             if ((await tables.WriteAsync(Table, tenant, [take], cancellationToken)).Applied)
             {
+                await (alerts?.LookAsync(tenant, new AnafQuotaUse(endpoint, limit.PerMessage ? message : null, used + 1, limit.Calls), cancellationToken) ?? Task.CompletedTask);
                 return;
             }
 

@@ -10,7 +10,8 @@ namespace Cerniq.Functions.Anaf;
 /// <remarks>A refresh makes a new pair of tokens and ends the old one: it is done by one caller at a time, and the new pair is
 /// stored before anybody uses it. When another host was quicker, its pair is taken over from the store.</remarks>
 public sealed class AnafTokenKeeper(
-    string tenant, AnafConnection connection, ServiceCaller caller, ISecretStore secrets, TimeProvider clock) : ITokenSource
+    string tenant, AnafConnection connection, ServiceCaller caller, ISecretStore secrets, TimeProvider clock, RefreshLease? lease = null)
+    : ITokenSource
 {
     /// <summary>The name of the secret that holds the pair.</summary>
     public const string SecretName = "anaf-tokens";
@@ -88,14 +89,29 @@ public sealed class AnafTokenKeeper(
             await KeepAsync(lost);
         }
 
-        var pair = await LoadAsync(CancellationToken.None)
-            ?? throw new TenantNotConfiguredException(tenant, "anaf refresh token");
+        if (await StoredAsync() is var stored && HoldsFor(stored, ahead))
+        {
+            current = stored;
+            return stored;
+        }
+
+        await using var turn = lease is null ? null : await lease.TakeAsync(tenant, CancellationToken.None);
+        var pair = await StoredAsync();
         if (HoldsFor(pair, ahead))
         {
+            // Another host was quicker while this one waited for its turn.
             current = pair;
             return pair;
         }
 
+        return await RefreshAsync(pair);
+    }
+
+    private async Task<AnafTokenPair> StoredAsync() =>
+        await LoadAsync(CancellationToken.None) ?? throw new TenantNotConfiguredException(tenant, "anaf refresh token");
+
+    private async Task<AnafTokenPair> RefreshAsync(AnafTokenPair pair)
+    {
         try
         {
             var next = await AskAsync(

@@ -1,3 +1,4 @@
+using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,6 +11,8 @@ namespace Cerniq.Functions.Api;
 /// if it were not there.</summary>
 internal sealed class AccessMiddleware(RouteRules rules, Credentials credentials, TenantDirectory tenants) : IFunctionsWorkerMiddleware
 {
+    private const int LongestKey = 400;
+
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http)
@@ -24,6 +27,12 @@ internal sealed class AccessMiddleware(RouteRules rules, Credentials credentials
             RequestFacts.SaySuccess(http);
         }
 
+        if (NamesNothing(http))
+        {
+            context.GetInvocationResult().Value = Problem.NotFound();
+            return;
+        }
+
         if (!rule.IsPublic && await RefuseAsync(http, rule, context.CancellationToken) is { } problem)
         {
             context.GetInvocationResult().Value = problem;
@@ -32,6 +41,10 @@ internal sealed class AccessMiddleware(RouteRules rules, Credentials credentials
 
         await next(context);
     }
+
+    /// <summary>No id of ours is so long; nothing can be stored under one.</summary>
+    private static bool NamesNothing(HttpContext http) =>
+        http.Request.RouteValues.Values.Any(value => value is string { Length: > 0 } id && RowKey.Of(id).Length > LongestKey);
 
     private async Task<Problem?> RefuseAsync(HttpContext http, RouteRule rule, CancellationToken cancellationToken)
     {

@@ -17,7 +17,22 @@ public static class RequestBody
             return Problem.PayloadTooLarge(Limit);
         }
 
-        using var bytes = new MemoryStream(request.ContentLength is { } length ? (int)length : 0);
+        return request.ContentLength is { } length
+            ? await ReadWholeAsync(request, (int)length, cancellationToken)
+            : await ReadToEndAsync(request, cancellationToken);
+    }
+
+    /// <summary>The length is known: the server sees to it that no more comes.</summary>
+    private static async Task<Body<ReadOnlyMemory<byte>>> ReadWholeAsync(HttpRequest request, int length, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[length];
+        var read = await request.Body.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancellationToken);
+        return new Body<ReadOnlyMemory<byte>>(bytes.AsMemory(0, read), null);
+    }
+
+    private static async Task<Body<ReadOnlyMemory<byte>>> ReadToEndAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {

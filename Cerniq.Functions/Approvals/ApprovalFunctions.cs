@@ -10,28 +10,15 @@ namespace Cerniq.Functions.Approvals;
 public sealed class ApprovalFunctions(ApprovalStore approvals, ApprovalConsequences consequences)
 {
     [Function("ListApprovals")]
-    public async Task<IActionResult> List(
+    public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/approvals")] HttpRequest request,
         string tenant,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var asked = request.Query["status"].ToString();
-        var status = ApprovalStatus.Pending;
-        if (asked.Length > 0 && !Enum.TryParse(asked, ignoreCase: true, out status))
-        {
-            return Problem.BadField("status", "PENDING, APPROVED, REJECTED, EXPIRED or DONE");
-        }
-
-        var (items, continuation) = await approvals.ListAsync(
-            tenant, status, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        return Answer.Ok(new Page<Approval>(items, Paging.Encode(continuation)));
-    }
+        CancellationToken cancellationToken) =>
+        Listing.PageAsync<Approval, ApprovalStatus>(
+            request,
+            "status",
+            (paging, status) => approvals.ListAsync(tenant, status!.Value, paging.Limit, paging.Continuation, cancellationToken),
+            otherwise: ApprovalStatus.Pending);
 
     [Function("GetApproval")]
     public async Task<IActionResult> Get(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cerniq.Functions.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -18,10 +17,8 @@ public sealed class AuditFunctions(AuditTrail trail)
         string tenant,
         CancellationToken cancellationToken)
     {
-        var paging = Paging.Read(request);
-        var from = Instant(request, "from");
-        var to = Instant(request, "to");
-        if ((paging.Problem ?? from.Problem ?? to.Problem) is { } problem)
+        var stretch = QueryInstant.Stretch(request);
+        if (stretch.Problem is { } problem)
         {
             return problem;
         }
@@ -32,26 +29,12 @@ public sealed class AuditFunctions(AuditTrail trail)
             return Problem.BadField("subject", $"must have at most {MaxSubject} characters");
         }
 
-        if (from.Value is { } start && to.Value is { } end && start >= end)
+        var (from, to) = stretch.Value;
+        return await Listing.PageAsync<AuditEntry>(request, async paging =>
         {
-            return Problem.BadField("to", "must be later than from");
-        }
-
-        var page = await trail.QueryAsync(
-            tenant, subject.Length == 0 ? null : subject, from.Value, to.Value, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        return Answer.Ok(Page<AuditEntry>.From(page));
-    }
-
-    private static Body<DateTimeOffset?> Instant(HttpRequest request, string name)
-    {
-        if (request.Query[name].ToString() is not { Length: > 0 } text)
-        {
-            return new Body<DateTimeOffset?>(null, null);
-        }
-
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            && instant.Year > 1
-            ? new Body<DateTimeOffset?>(instant, null)
-            : Problem.BadField(name, "must be a date and time, such as 2026-01-31T10:00:00Z");
+            var page = await trail.QueryAsync(
+                tenant, subject.Length == 0 ? null : subject, from, to, paging.Limit, paging.Continuation, cancellationToken);
+            return ((IReadOnlyList<AuditEntry>)[.. page.Lines.Select(line => line.Entry)], page.Continuation);
+        });
     }
 }

@@ -22,7 +22,12 @@ internal sealed class RegistryBatch(Func<IReadOnlyCollection<long>, Cancellation
             if (!_asking)
             {
                 _asking = true;
-                _ = AskAllAsync();
+
+                // It is nobody's own call: not the first asker's turn, nor its line in the trail.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    _ = Task.Run(AskAllAsync, CancellationToken.None);
+                }
             }
         }
 
@@ -31,7 +36,6 @@ internal sealed class RegistryBatch(Func<IReadOnlyCollection<long>, Cancellation
 
     private async Task AskAllAsync()
     {
-        await Task.Yield();
         while (Take() is { } codes)
         {
             try

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Effects;
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Queues;
 using Cerniq.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,13 +10,16 @@ namespace Cerniq.Functions.Clients;
 
 /// <summary>Validates the deal's client (worker 19): the deal goes on, or NEEDS_CLIENT_FIX with a task for a person.</summary>
 public sealed class ValidateDealClient(
-    NegotiationStore deals, ClientValidation validation, ApprovalStore approvals, TimeProvider clock)
+    NegotiationStore deals, ClientValidation validation, ApprovalStore approvals, OblioWork work, TimeProvider clock)
 {
     private const string Worker = "oblio:client:validate";
 
     /// <returns>True when the client is right.</returns>
     [Function(nameof(ValidateDealClient))]
-    public async Task<bool> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken)
+    public Task<bool> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken) =>
+        work.RunAsync(OblioQueue.ClientValidate, key, stop => DoAsync(key, stop), cancellationToken);
+
+    private async Task<bool> DoAsync(DealKey key, CancellationToken cancellationToken)
     {
         var deal = await deals.RequireAsync(key.Tenant, key.NegotiationId, cancellationToken);
         using var scope = deal.EnterScope();
@@ -26,7 +30,11 @@ public sealed class ValidateDealClient(
         }
 
         var result = await validation.ValidateAsync(
-            key.Tenant, deal.Client, ClientValidateOptions.From(deal.Request.Options), cancellationToken);
+            key.Tenant,
+            deal.Client,
+            ClientValidateOptions.From(deal.Request.Options),
+            new ValidationSubject(deal.Id, deal.Request.ContactId),
+            cancellationToken);
         await deals.UpdateAsync(
             key.Tenant, key.NegotiationId, d => d with { Validation = result }, message: null, cancellationToken);
         if (!result.Valid)

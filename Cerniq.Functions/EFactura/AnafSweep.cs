@@ -51,16 +51,35 @@ public sealed class AnafSweep(
         var scope = new CallScope(tenant, "efactura/sweep", Guid.NewGuid().ToString("N"));
         var fresh = until - Overlap ?? now - AnafClient.ListWindow;
         var from = waiting.Values.Select(entry => entry.CreatedAt - Skew).Append(fresh).Min();
-        var reply = await anaf.TryAsync(scope, (api, stop) => ReadAsync(api, from, now, stop), cancellationToken);
+        var reply = await anaf.TryAsync(scope, (api, stop) => ReadAsync(api, from, now, null, stop), cancellationToken);
         if (reply.Value is not { } listed)
         {
             return 0;
         }
 
         var told = await TellAsync(tenant, client, listed, waiting, cancellationToken);
+        told += await TellOfOthersAsync(scope, client, waiting, from, cancellationToken);
         var recent = listed.Where(message => message.CreatedAt is not { } at || at >= fresh);
         await messages.RecordAsync(tenant, recent, now, cancellationToken);
         await inbox.FetchAsync(scope, cancellationToken);
+        return told;
+    }
+
+    /// <summary>What was filed for another seller is on that seller's list.</summary>
+    private async Task<int> TellOfOthersAsync(
+        CallScope scope, DurableTaskClient client, Dictionary<string, EFacturaSummary> waiting, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        var told = 0;
+        var own = (await settings.GetAsync(scope.Tenant, cancellationToken)).Get(SettingsCatalogue.CompanyCui);
+        foreach (var cif in waiting.Values.Select(entry => entry.Cif).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (own is null || !string.Equals(cif, RomanianCui.Digits(own), StringComparison.Ordinal))
+            {
+                var reply = await anaf.TryAsync(scope, (api, stop) => ReadAsync(api, from, clock.GetUtcNow(), cif, stop), cancellationToken);
+                told += await TellAsync(scope.Tenant, client, reply.Value ?? [], waiting, cancellationToken);
+            }
+        }
+
         return told;
     }
 
@@ -81,10 +100,11 @@ public sealed class AnafSweep(
         return set.Get(SettingsCatalogue.EFacturaEnabled) && set.Get(SettingsCatalogue.CompanyCui) is not null;
     }
 
-    private static async Task<List<AnafMessage>> ReadAsync(AnafClient api, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private static async Task<List<AnafMessage>> ReadAsync(
+        AnafClient api, DateTimeOffset from, DateTimeOffset to, string? cif, CancellationToken cancellationToken)
     {
         var listed = new List<AnafMessage>();
-        await foreach (var message in api.ListMessagesAsync(from, to, MessageFilter.All, cancellationToken))
+        await foreach (var message in api.ListMessagesAsync(from, to, MessageFilter.All, cif, cancellationToken))
         {
             listed.Add(message);
         }

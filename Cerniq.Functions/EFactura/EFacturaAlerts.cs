@@ -28,7 +28,7 @@ public sealed class EFacturaAlerts(Alerts alerts)
             $"e-Factura could not be filed: {entry.InvoiceNumber}",
             entry.NextRetryAt is { } next
                 ? $"{entry.Attempts} attempts failed: {entry.LastError} The next is at {next:yyyy-MM-dd HH:mm} UTC."
-                : $"{entry.Attempts} attempts failed: {entry.LastError} Retry it by hand once the cause is gone; it is due by {entry.Deadline:yyyy-MM-dd}.",
+                : $"Max retry attempts reached: {entry.Attempts} attempts failed: {entry.LastError} Read the error, check the ANAF credentials (GET /api/efactura/oauth/{entry.Tenant}) and the way to ANAF; then retry it by hand (POST /api/efactura/retry) once the cause is gone; it is due by {entry.Deadline:yyyy-MM-dd}.",
             cancellationToken);
 
     /// <summary>Its deal's orchestration has ended before the filing did.</summary>
@@ -43,7 +43,7 @@ public sealed class EFacturaAlerts(Alerts alerts)
 
     /// <summary>The package could not be signed; the filing goes on without.</summary>
     public Task UnsignedAsync(EFacturaEntry entry, string why, CancellationToken cancellationToken) =>
-        RaiseAsync(entry, Signing, AlertSeverity.Warning, $"e-Factura package not signed: {entry.InvoiceNumber}", $"{why} Check signing_certificate in the settings.", cancellationToken);
+        RaiseAsync(entry, Signing, AlertSeverity.Warning, $"e-Factura package not signed: {entry.InvoiceNumber}", why, cancellationToken);
 
     /// <summary>An answer that does not prove what it should.</summary>
     public Task DoubtfulEvidenceAsync(EFacturaEntry entry, string what, CancellationToken cancellationToken) =>
@@ -55,12 +55,22 @@ public sealed class EFacturaAlerts(Alerts alerts)
             new AlertNotice(
                 Key(Deadline, entry.QueueId),
                 Deadline,
-                AlertSeverity.Critical,
+                daysLeft <= EFacturaDeadlineWatch.CriticalDays ? AlertSeverity.Critical : AlertSeverity.Warning,
                 $"e-Factura deadline: {entry.InvoiceNumber}",
                 daysLeft < 0
                     ? $"It was due by {entry.Deadline:yyyy-MM-dd} and ANAF has not accepted it ({entry.Status.Name()}). File it now: the fine is per month, not per invoice."
                     : $"It is due by {entry.Deadline:yyyy-MM-dd} and ANAF has not accepted it ({entry.Status.Name()}).",
-                $"efactura/{entry.QueueId}"),
+                $"efactura/{entry.QueueId}")
+            {
+                Facts = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["invoice_number"] = entry.InvoiceNumber,
+                    ["queue_id"] = $"{entry.QueueId}",
+                    ["deadline"] = $"{entry.Deadline:yyyy-MM-dd}",
+                    ["days_left"] = $"{daysLeft}",
+                    ["status"] = entry.Status.Name(),
+                },
+            },
             cancellationToken);
 
     /// <summary>What was warned of is over: ANAF has accepted it.</summary>
@@ -77,5 +87,16 @@ public sealed class EFacturaAlerts(Alerts alerts)
     private Task<Alert> RaiseAsync(
         EFacturaEntry entry, string kind, AlertSeverity severity, string title, string detail, CancellationToken cancellationToken) =>
         alerts.RaiseAsync(
-            entry.Tenant, new AlertNotice(Key(kind, entry.QueueId), kind, severity, title, detail, entry.Key.Subject), cancellationToken);
+            entry.Tenant, new AlertNotice(Key(kind, entry.QueueId), kind, severity, title, detail, entry.Key.Subject) { Facts = FactsOf(entry) }, cancellationToken);
+
+    private static Dictionary<string, string> FactsOf(EFacturaEntry entry) => new(StringComparer.Ordinal)
+    {
+        ["invoice_number"] = entry.InvoiceNumber,
+        ["queue_id"] = $"{entry.QueueId}",
+        ["error"] = entry.LastError ?? "–",
+        ["retry_count"] = $"{entry.Attempts}",
+        ["next_retry_at"] = entry.NextRetryAt is { } next ? $"{next.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "–",
+        ["deadline"] = $"{entry.Deadline:yyyy-MM-dd}",
+        ["status"] = entry.Status.Name(),
+    };
 }

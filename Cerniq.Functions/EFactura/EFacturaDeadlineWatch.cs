@@ -6,8 +6,10 @@ namespace Cerniq.Functions.EFactura;
 /// <summary>Calls a person when an invoice's last day to be filed is near and ANAF has not accepted it.</summary>
 public sealed class EFacturaDeadlineWatch(EFacturaLists lists, TenantDirectory tenants, EFacturaAlerts alerts, TimeProvider clock)
 {
-    /// <summary>So many days before the last one.</summary>
-    internal const int DaysAhead = 1;
+    /// <summary>So many days before the last one it is told; from <see cref="CriticalDays"/> on it is critical.</summary>
+    internal const int DaysAhead = 3;
+
+    internal const int CriticalDays = 1;
 
     [Function(nameof(EFacturaDeadlineWatch))]
     public async Task RunAsync([TimerTrigger("0 10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)

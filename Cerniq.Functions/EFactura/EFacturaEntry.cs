@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.EFactura;
 
@@ -65,6 +66,9 @@ public sealed record EFacturaEntry
     /// <summary>An upload whose outcome is not known yet.</summary>
     public UploadIntent? Intent { get; init; }
 
+    /// <summary>Name of the adapter that files it.</summary>
+    public string? Route { get; init; }
+
     /// <summary>How ANAF takes it; known once the XML is built.</summary>
     public UploadChannel? Channel { get; init; }
 
@@ -72,6 +76,9 @@ public sealed record EFacturaEntry
     public required DateOnly Deadline { get; init; }
 
     public string? LastError { get; init; }
+
+    /// <summary>What sort of failure <see cref="LastError"/> was; null when it was none of ANAF's.</summary>
+    public FaultKind? LastFault { get; init; }
 
     public DateTimeOffset? LastAttemptAt { get; init; }
 
@@ -124,7 +131,8 @@ public sealed record StoredFile(string Path, string Sha256);
 /// <param name="IsConsumer">Sent to <c>uploadb2c</c>.</param>
 /// <param name="IsForeign"><c>extern=DA</c>: the buyer is not in Romania.</param>
 /// <param name="IsSelfBilled"><c>autofactura=DA</c>.</param>
-public sealed record UploadChannel(bool IsCreditNote, bool IsConsumer, bool IsForeign, bool IsSelfBilled);
+/// <param name="Cif">Whose list shows it once it is accepted: the seller's code. Null when it is the tenant's own.</param>
+public sealed record UploadChannel(bool IsCreditNote, bool IsConsumer, bool IsForeign, bool IsSelfBilled, string? Cif = null);
 
 /// <summary>An upload that was begun and whose outcome is not known.</summary>
 /// <param name="FirstAt">When the first of the uploads in doubt began: from there on ANAF's list is searched.</param>
@@ -132,6 +140,5 @@ public sealed record UploadChannel(bool IsCreditNote, bool IsConsumer, bool IsFo
 /// <param name="Sha256">Of the bytes that were sent.</param>
 /// <param name="Claim">Who sends; whoever finds another's claim open must not send.</param>
 /// <param name="IsOpen">False once ANAF's list has shown that it never arrived: then it may be sent again.</param>
-/// <param name="Seen">Uploads of ANAF's list that were looked into and are not this document.</param>
 public sealed record UploadIntent(
-    DateTimeOffset FirstAt, DateTimeOffset At, string Sha256, string Claim, bool IsOpen, IReadOnlyList<string> Seen);
+    DateTimeOffset FirstAt, DateTimeOffset At, string Sha256, string Claim, bool IsOpen);

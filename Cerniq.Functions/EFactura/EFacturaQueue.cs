@@ -102,6 +102,7 @@ public sealed class EFacturaQueue(
         IssueDate = default,
         Deadline = default,
         Source = source,
+        Route = EFacturaAdapters.NameFor(set),
         MaxAttempts = set.Get(SettingsCatalogue.RetryMaxAttempts),
         CreatedAt = clock.GetUtcNow(),
         UpdatedAt = clock.GetUtcNow(),

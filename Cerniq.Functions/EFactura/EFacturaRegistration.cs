@@ -1,4 +1,5 @@
 using Cerniq.Functions.Anaf;
+using Cerniq.Functions.EFactura.Migration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerniq.Functions.EFactura;
@@ -10,12 +11,19 @@ public static class EFacturaRegistration
         services
             .AddSingleton<QueueIdAllocator>()
             .AddSingleton<EFacturaStore>()
+            .AddSingleton<WebhookEvents>()
+            .AddSingleton<EFacturaChronicle>()
             .AddSingleton<EFacturaLists>()
             .AddSingleton<EFacturaFiles>()
             .AddSingleton<EFacturaQueue>()
+            .AddSingleton<EvidenceOfDeal>()
+            .AddSingleton<EvidenceOfFiling>()
+            .AddSingleton<EvidenceCollector>()
+            .AddSingleton<PastSubmissions>()
             .AddSingleton<EFacturaAlerts>()
             .AddSingleton<RejectionTasks>()
             .AddSingleton<AnafLogins>()
+            .AddSingleton<AnafQuotaAlerts>()
             .AddSingleton<AnafQuotas>()
             .AddSingleton<EFacturaSettlement>()
             .AddSingleton<EFacturaAnaf>()
@@ -24,6 +32,11 @@ public static class EFacturaRegistration
             .AddSingleton<EFacturaPrompting>()
             .AddSingleton<AnafMessageStore>()
             .AddSingleton<InboxFetch>()
+            .AddSingleton<ListedUploads>()
+            .AddSingleton<IEFacturaAdapter>(services => ActivatorUtilities.CreateInstance<AnafAdapter>(services, AnafAdapter.Real))
+            .AddSingleton<IEFacturaAdapter>(services => ActivatorUtilities.CreateInstance<AnafAdapter>(services, AnafAdapter.StandIn))
+            .AddSingleton<IEFacturaAdapter, OblioAdapter>()
+            .AddSingleton<EFacturaAdapters>()
             .AddSingleton<SealTrust>()
             .AddSingleton<SealCheck>();
 }

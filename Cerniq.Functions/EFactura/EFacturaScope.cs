@@ -6,19 +6,12 @@ namespace Cerniq.Functions.EFactura;
 /// <summary>Whether the tenant's settings let an issued invoice be filed.</summary>
 public static class EFacturaScope
 {
-    private const string ByOblio = "OBLIO";
-
     /// <summary>Why it is not filed, or null when it is.</summary>
     public static string? WhyNot(SettingsSnapshot settings, InvoiceRecord invoice)
     {
         if (!settings.Get(SettingsCatalogue.EFacturaEnabled))
         {
             return "e-Factura is switched off (efactura_enabled).";
-        }
-
-        if (settings.Get(SettingsCatalogue.EFacturaRoute) == ByOblio)
-        {
-            return "Oblio files this company's invoices (efactura_route).";
         }
 
         if (OutsideRollout(settings, invoice) is { } later)

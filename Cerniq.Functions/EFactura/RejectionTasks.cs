@@ -33,7 +33,7 @@ public sealed class RejectionTasks(ApprovalStore approvals, TimeProvider clock)
 
     private static string WhatToDo(EFacturaEntry entry) => entry.NegotiationId is null
         ? "Correct the invoice as the errors say and submit it again under the same invoice_id."
-        : "Correct the data as the errors say, then approve: the invoice is filed again.";
+        : "Where the company's own data or settings are at fault, correct them and approve: the document is built anew and filed again. Where the invoice itself is at fault, cancel it with a corrective invoice; rejecting this task changes nothing.";
 
     private sealed record RejectionDetails(long QueueId, int Filing, DateOnly Deadline, string WhatToDo, IReadOnlyList<EFacturaError> Errors);
 }

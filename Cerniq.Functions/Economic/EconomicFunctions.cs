@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cerniq.Functions.Api;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Tenants;
@@ -9,7 +10,8 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.Functions.Economic;
 
 /// <summary>The three routes of the e-conomic document. Their paths name no tenant: the caller's key does, or the invoice.</summary>
-public sealed class EconomicFunctions(EconomicUploadStore uploads, EconomicUploader uploader, InvoiceStore invoices, TenantDirectory tenants)
+public sealed class EconomicFunctions(
+    EconomicUploadStore uploads, EconomicUploader uploader, VoucherAttachment attachment, InvoiceStore invoices, TenantDirectory tenants)
 {
     [Function("GetEconomicsUploadStatus")]
     [SaysSuccess]
@@ -24,7 +26,7 @@ public sealed class EconomicFunctions(EconomicUploadStore uploads, EconomicUploa
         }
 
         var known = await uploads.OfInvoiceAsync(invoice.Tenant, invoiceuuid, cancellationToken);
-        return Answer.Ok(new EconomicStatusAnswer(invoiceuuid, invoice.Number, EconomicsStatus.Of(known), known));
+        return Answer.Ok(new EconomicStatusAnswer(invoiceuuid, invoice.Number, EconomicsStatus.Of(known), [.. known.Select(EconomicUploadAnswer.Of)]));
     }
 
     [Function("RetryEconomicsUpload")]
@@ -41,14 +43,9 @@ public sealed class EconomicFunctions(EconomicUploadStore uploads, EconomicUploa
         }
 
         var known = await uploads.OfInvoiceAsync(invoice.Tenant, invoiceuuid, cancellationToken);
-        foreach (var upload in known.Where(u => u.Status != EconomicUploadStatus.Success))
+        foreach (var upload in known)
         {
-            var key = new EconomicKey(invoice.Tenant, invoiceuuid, upload.UploadType);
-            if ((await uploader.TryAsync(key, cancellationToken)).Succeeded)
-            {
-                // The upload's own work goes on with the PDF.
-                await client.RaiseEventAsync(key.InstanceId, EconomicUpload.RetryEvent, "by hand", cancellationToken);
-            }
+            await RetryAsync(new EconomicKey(invoice.Tenant, invoiceuuid, upload.UploadType), upload, client, cancellationToken);
         }
 
         var after = await uploads.OfInvoiceAsync(invoice.Tenant, invoiceuuid, cancellationToken);
@@ -76,6 +73,20 @@ public sealed class EconomicFunctions(EconomicUploadStore uploads, EconomicUploa
         return Answer.Ok(all);
     }
 
+    /// <summary>Does at once what is left to do: the voucher, or only its PDF.</summary>
+    private async Task RetryAsync(EconomicKey key, EconomicUploadRecord upload, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (upload is { Status: EconomicUploadStatus.Success, AttachmentUploaded: false })
+        {
+            await attachment.AttachAsync(key, cancellationToken);
+        }
+        else if (upload.Status != EconomicUploadStatus.Success && (await uploader.TryAsync(key, byHand: true, cancellationToken)).Succeeded)
+        {
+            // The upload's own work goes on with the PDF.
+            await client.RaiseEventAsync(key.InstanceId, EconomicUpload.RetryEvent, "by hand", cancellationToken);
+        }
+    }
+
     private async Task<InvoiceRecord?> InvoiceAsync(HttpRequest request, string invoiceId, CancellationToken cancellationToken) =>
         await invoices.OwnerAsync(invoiceId, cancellationToken) is { } owner && request.Caller().MayTouch(owner)
             ? await invoices.GetAsync(owner, invoiceId, cancellationToken)
@@ -83,6 +94,30 @@ public sealed class EconomicFunctions(EconomicUploadStore uploads, EconomicUploa
 }
 
 public sealed record EconomicStatusAnswer(
-    string InvoiceUuid, long InvoiceNumber, string EconomicsStatus, IReadOnlyList<EconomicUploadRecord> Uploads);
+    string InvoiceUuid, long InvoiceNumber, string EconomicsStatus, IReadOnlyList<EconomicUploadAnswer> Uploads);
+
+/// <summary>An upload, with the fields its source document shows.</summary>
+public sealed record EconomicUploadAnswer(
+    string Uuid,
+    EconomicUploadType UploadType,
+    string CompanyUuid,
+    EconomicUploadStatus Status,
+    int AttemptCount,
+    int MaxAttempts,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? LastAttemptAt,
+    int VoucherNumber,
+    string LastError)
+{
+    internal static EconomicUploadAnswer Of(EconomicUploadRecord upload) => new(
+        upload.Uuid,
+        upload.UploadType,
+        upload.CompanyUuid,
+        upload.Status,
+        upload.AttemptCount,
+        upload.MaxAttempts,
+        upload.LastAttemptAt,
+        upload.VoucherNumber,
+        upload.LastError);
+}
 
 public sealed record EconomicRetryAnswer(string Message, int SuccessCount, int FailedCount, int TotalCount);

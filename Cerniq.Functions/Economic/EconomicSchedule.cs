@@ -5,6 +5,9 @@ public static class EconomicSchedule
 {
     public const int MaxAttempts = 5;
 
+    /// <summary>The pause when a limit is used up and e-conomic does not say until when.</summary>
+    public static readonly TimeSpan AfterLimit = TimeSpan.FromMinutes(1);
+
     private static readonly int[] Minutes = [1, 5, 15, 60, 240];
 
     /// <summary>The pause after the given failed attempt (from 1); null when there are no more.</summary>

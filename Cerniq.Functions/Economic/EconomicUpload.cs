@@ -3,57 +3,79 @@ using Microsoft.DurableTask;
 
 namespace Cerniq.Functions.Economic;
 
-/// <summary>Books an invoice in e-conomic: a voucher, then its PDF. Fails softly: the deal goes on without it.</summary>
+/// <summary>Books an invoice in e-conomic, in all the books it belongs into. Fails softly: the deal goes on without it.</summary>
+public static class EconomicBooking
+{
+    [Function(nameof(EconomicBooking))]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var invoice = context.GetInput<EconomicInvoice>()!;
+        var queued = await context.CallActivityAsync<EconomicKey[]>(nameof(QueueEconomicUploads), invoice, EconomicUpload.Stored);
+        await Task.WhenAll(queued.Select(upload => context.CallSubOrchestratorAsync(
+            nameof(EconomicUpload), upload, new SubOrchestrationOptions(instanceId: upload.InstanceId))));
+    }
+}
+
+/// <summary>One upload: a voucher, then its PDF. At once, then by the schedule, then when a person says so.</summary>
 public static class EconomicUpload
 {
-    /// <summary>Raised by a person: try again now.</summary>
+    /// <summary>Raised by a person: go on now.</summary>
     public const string RetryEvent = "Retry";
 
+    /// <summary>What these steps must survive is our own store's trouble; the service's is in their answers.</summary>
+    internal static TaskOptions Stored { get; } =
+        TaskOptions.FromRetryPolicy(new RetryPolicy(10, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1)));
+
     [Function(nameof(EconomicUpload))]
-    public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var upload = context.GetInput<EconomicKey>()!;
-        if (!await context.CallActivityAsync<bool>(nameof(QueueEconomicUpload), upload, Stored))
-        {
-            return "NA"; // this tenant does not use e-conomic
-        }
-
-        for (var attempt = 1; ; attempt++)
+        var asked = context.WaitForExternalEvent<string>(RetryEvent);
+        for (var failures = 0; ;)
         {
             var voucher = await context.CallActivityAsync<EconomicAttempt>(nameof(PostVoucher), upload, Stored);
             if (voucher.Succeeded)
             {
                 await context.CallActivityAsync<EconomicAttempt>(nameof(AttachInvoicePdf), upload, Stored);
-                return "UPLOADED";
+                return;
             }
 
-            await PauseOrRetry(context, EconomicSchedule.PauseAfter(attempt));
+            // A limit that is used up is waited for and is no failure.
+            var pause = voucher.RetryAfter ?? EconomicSchedule.PauseAfter(++failures);
+            if (pause is null && !await context.CallActivityAsync<bool>(nameof(GiveUpEconomicUpload), upload, Stored))
+            {
+                continue;
+            }
+
+            if (await PauseOrRetry(context, asked, pause))
+            {
+                asked = context.WaitForExternalEvent<string>(RetryEvent);
+            }
         }
     }
 
-    /// <summary>What these steps must survive is our own store's trouble; the service's is in their answers.</summary>
-    private static TaskOptions Stored { get; } =
-        TaskOptions.FromRetryPolicy(new RetryPolicy(10, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(1)));
-
-    private static async Task PauseOrRetry(TaskOrchestrationContext context, TimeSpan? pause)
+    /// <returns>True when a person asked: that event is used up. One that did not come may still.</returns>
+    private static async Task<bool> PauseOrRetry(TaskOrchestrationContext context, Task<string> asked, TimeSpan? pause)
     {
-        var asked = context.WaitForExternalEvent<string>(RetryEvent);
         if (pause is not { } wait)
         {
-            context.SetCustomStatus("e-conomic refused five times: waiting for a person");
+            context.SetCustomStatus("e-conomic refused again and again: waiting for a person");
             await asked;
             context.SetCustomStatus(null);
-            return;
+            return true;
         }
 
         using var enough = new CancellationTokenSource();
-        var timer = context.CreateTimer(wait, enough.Token);
-        if (await Task.WhenAny(asked, timer) == asked)
+        var wasAsked = await Task.WhenAny(asked, context.CreateTimer(wait, enough.Token)) == asked;
+        if (wasAsked)
         {
             enough.Cancel();
         }
+
+        return wasAsked;
     }
 }
 
 /// <param name="Words">The service's own words when it did not succeed.</param>
-public sealed record EconomicAttempt(bool Succeeded, string? Words);
+/// <param name="RetryAfter">When only a limit stood in the way: how long to wait.</param>
+public sealed record EconomicAttempt(bool Succeeded, string? Words, TimeSpan? RetryAfter = null);

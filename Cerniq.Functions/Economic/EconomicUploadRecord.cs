@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Cerniq.Functions.Effects;
 using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.Economic;
@@ -10,7 +11,15 @@ public sealed record EconomicKey(string Tenant, string InvoiceId, EconomicUpload
 
     /// <summary>The upload's orchestration.</summary>
     [JsonIgnore]
-    public string InstanceId => $"economic-{TenantId.InInstanceId(Tenant)}-{InvoiceId}-{(Type == EconomicUploadType.Issuer ? "ISSUER" : "DEBTOR")}";
+    public string InstanceId => $"economic-{TenantId.InInstanceId(Tenant)}-{InvoiceId}-{Side}";
+
+    /// <summary>ISSUER or DEBTOR.</summary>
+    [JsonIgnore]
+    public string Side => Type == EconomicUploadType.Issuer ? "ISSUER" : "DEBTOR";
+
+    /// <summary>Stands in the voucher's text, by which it is found again.</summary>
+    [JsonIgnore]
+    public string Mark => DeterministicId.Marker("economic", Tenant, $"{InvoiceId}/{Type}");
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<EconomicUploadType>))]
@@ -49,6 +58,10 @@ public sealed record EconomicUploadRecord
 
     public required string CompanyUuid { get; init; }
 
+    /// <summary>The tenant whose books it goes into; null for the one that issued the invoice.</summary>
+    public string? Books { get; init; }
+
+    /// <summary>The kassekladde it is meant for, and once the voucher is there the one it is in.</summary>
     public required int JournalNumber { get; init; }
 
     public EconomicUploadStatus Status { get; init; }
@@ -69,6 +82,12 @@ public sealed record EconomicUploadRecord
 
     public string LastError { get; init; } = "";
 
+    /// <summary>True when the schedule has run out: only a person brings it on.</summary>
+    public bool NeedsPerson { get; init; }
+
+    /// <summary>Since when the voucher is nowhere to be found.</summary>
+    public DateTimeOffset? MissingSince { get; init; }
+
     /// <summary>When the accountant was seen to have booked it.</summary>
     public DateTimeOffset? BookedAt { get; init; }
 
@@ -78,4 +97,6 @@ public sealed record EconomicUploadRecord
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    internal string BooksOf(EconomicKey key) => Books ?? key.Tenant;
 }

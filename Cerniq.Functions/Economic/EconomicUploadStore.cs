@@ -3,7 +3,7 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Economic;
 
 /// <summary>Keeps uploads and how many there are of each status. One partition per tenant: <c>doc|invoice|type</c>, <c>stats</c>,
-/// <c>unpaid|invoice|type</c>.</summary>
+/// <c>unpaid|invoice|type</c>, <c>all|newest first|invoice|type</c>.</summary>
 public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
 {
     private const string Table = "economic";
@@ -29,6 +29,10 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
             ? CerniqJson.Read<EconomicUploadRecord>(row.Body)
             : null;
 
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public async Task<EconomicUploadRecord> RequireAsync(EconomicKey key, CancellationToken cancellationToken) =>
+        await GetAsync(key, cancellationToken) ?? throw new InvalidOperationException($"There is no upload of invoice {key.InvoiceId}.");
+
     /// <summary>All uploads of one invoice.</summary>
     public async Task<IReadOnlyList<EconomicUploadRecord>> OfInvoiceAsync(
         string tenant, string invoiceId, CancellationToken cancellationToken)
@@ -38,13 +42,29 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
         return [.. page.Rows.Select(r => CerniqJson.Read<EconomicUploadRecord>(r.Body))];
     }
 
-    /// <summary>Uploads whose vouchers exist and are not seen to be paid.</summary>
-    public async Task<(IReadOnlyList<EconomicKey> Keys, string? Continuation)> UnpaidAsync(
+    /// <summary>Uploads whose vouchers exist and are not seen to be paid, with all that a look at them needs.</summary>
+    public async Task<(IReadOnlyList<EconomicUnpaid> Items, string? Continuation)> UnpaidAsync(
         string tenant, int limit, string? continuation, CancellationToken cancellationToken)
     {
         var page = await tables.QueryAsync(
             Table, tenant, TableRange.StartingWith(RowKey.Prefix("unpaid"), limit, continuation), cancellationToken);
-        return ([.. page.Rows.Select(row => CerniqJson.Read<EconomicKey>(row.Body))], page.Continuation);
+        return ([.. page.Rows.Select(row => CerniqJson.Read<EconomicUnpaid>(row.Body))], page.Continuation);
+    }
+
+    /// <summary>Uploads queued in a stretch of time, newest first.</summary>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="to">Exclusive.</param>
+    public async Task<(IReadOnlyList<EconomicUploadRecord> Items, string? Continuation)> QueuedAsync(
+        string tenant, DateTimeOffset from, DateTimeOffset to, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(Table, tenant, RowKey.NewestFirst("all", from, to, limit, continuation), cancellationToken);
+        var items = new List<EconomicUploadRecord>(page.Rows.Count);
+        foreach (var row in page.Rows)
+        {
+            items.Add(await RequireAsync(CerniqJson.Read<EconomicKey>(row.Body), cancellationToken));
+        }
+
+        return (items, page.Continuation);
     }
 
     /// <summary>How many uploads stand where.</summary>
@@ -81,6 +101,7 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
                 Write(rowKey, CerniqJson.Write(after), row?.ETag),
                 Write(StatsRow, CerniqJson.Write(counted), statsRow?.ETag),
                 Unpaid(tenant, after),
+                new TableOperation.Upsert(AllRow(after), CerniqJson.Write(new EconomicKey(tenant, invoiceId, type))),
             ];
             if ((await tables.WriteAsync(Table, tenant, operations, cancellationToken)).Applied)
             {
@@ -91,17 +112,27 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
         throw new TimeoutException($"The upload of invoice {invoiceId} kept changing; the update was given up.");
     }
 
+    private static string AllRow(EconomicUploadRecord upload) =>
+        RowKey.Of("all", RowKey.Descending(upload.CreatedAt), upload.InvoiceUuid, upload.UploadType.ToString());
+
     private static TableOperation Unpaid(string tenant, EconomicUploadRecord upload)
     {
         var row = RowKey.Of("unpaid", upload.InvoiceUuid, upload.UploadType.ToString());
-        return upload is { Status: EconomicUploadStatus.Success, PaidAt: null }
-            ? new TableOperation.Upsert(row, CerniqJson.Write(new EconomicKey(tenant, upload.InvoiceUuid, upload.UploadType)))
+        var key = new EconomicKey(tenant, upload.InvoiceUuid, upload.UploadType);
+        return upload is { Status: EconomicUploadStatus.Success, PaidAt: null, AccountingYear: { } year }
+            ? new TableOperation.Upsert(row, CerniqJson.Write(new EconomicUnpaid(
+                key, upload.BooksOf(key), upload.JournalNumber, year, upload.VoucherNumber, upload.BookedAt is not null, upload.MissingSince)))
             : new TableOperation.Delete(row);
     }
 
     private static TableOperation Write(string row, byte[] body, string? etag) =>
         etag is null ? new TableOperation.Insert(row, body) : new TableOperation.Replace(row, body, etag);
 }
+
+/// <summary>A voucher to look for in e-conomic.</summary>
+/// <param name="Books">The tenant whose books it is in.</param>
+public sealed record EconomicUnpaid(
+    EconomicKey Key, string Books, int JournalNumber, string AccountingYear, int VoucherNumber, bool IsBooked, DateTimeOffset? MissingSince);
 
 /// <summary>The source's overall statistics.</summary>
 /// <param name="Retryable">Failed uploads that will be tried again by themselves.</param>
@@ -118,7 +149,7 @@ public sealed record EconomicStats(int Pending, int Success, int Failed, int Ret
     {
         EconomicUploadStatus.Pending => this with { Pending = Pending + by },
         EconomicUploadStatus.Success => this with { Success = Success + by },
-        _ when upload.AttemptCount <= upload.MaxAttempts => this with { Failed = Failed + by, Retryable = Retryable + by },
+        _ when !upload.NeedsPerson => this with { Failed = Failed + by, Retryable = Retryable + by },
         _ => this with { Failed = Failed + by },
     };
 }

@@ -7,5 +7,5 @@ public sealed class PostVoucher(EconomicUploader uploader)
 {
     [Function(nameof(PostVoucher))]
     public Task<EconomicAttempt> Run([ActivityTrigger] EconomicKey key, CancellationToken cancellationToken) =>
-        uploader.TryAsync(key, cancellationToken);
+        uploader.TryAsync(key, byHand: false, cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace Cerniq.Functions.Effects;
 /// <summary>Makes an effect that costs money or goes to the tax office happen once (design section 4, rule 1).</summary>
 /// <remarks>Intended before the call, done after it. Whoever finds an intent without a result asks the service before
 /// sending again. Of two attempts at one time one acts; the other is told to come back and then gets the winner's result.</remarks>
-public sealed class EffectLedger(ITableStore tables, EffectHolder holder, TimeProvider clock)
+public sealed class EffectLedger(ITableStore tables, EffectHolder holder, TimeProvider clock, EffectMetrics? metrics = null)
 {
     private const string Table = "effects";
 
@@ -95,6 +95,12 @@ public sealed class EffectLedger(ITableStore tables, EffectHolder holder, TimePr
             ? new TableOperation.Insert(row, CerniqJson.Write(mine))
             : new TableOperation.Replace(row, CerniqJson.Write(mine), found.ETag);
         var written = await tables.WriteAsync(Table, tenant, [write], cancellationToken);
+        if (written.Applied && known is { LastError: null })
+        {
+            // Neither a result nor an error: whoever was at it has died.
+            metrics?.Stalled(key);
+        }
+
         return written.Applied
             ? new Claim<T>(null, mine.MayHaveHappened, mine, written.ETags[0])
             : throw new EffectInProgressException(key, now + Lease);

@@ -32,7 +32,7 @@ public static class CerniqApp
         builder.Services.AddAudit();
         builder.Services.AddTelemetry();
         builder.Services.AddOperations();
-        builder.Services.AddServiceClients();
+        builder.Services.AddServiceClients(builder.Configuration);
         builder.Services.AddLifecycle();
         builder.Services.AddEFactura();
         return builder;

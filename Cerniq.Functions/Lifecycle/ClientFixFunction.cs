@@ -27,6 +27,13 @@ public sealed class ClientFixFunction(
             return problem;
         }
 
+        var faults = new FieldFaults();
+        ClientFields.Check(body.Value, "client", faults);
+        if (faults.ByField() is { Count: > 0 } wrong)
+        {
+            return Problem.BadRequest(wrong);
+        }
+
         if (await deals.GetAsync(tenant, negotiationId, cancellationToken) is null)
         {
             return Problem.NotFound();
@@ -43,7 +50,9 @@ public sealed class ClientFixFunction(
         if (message is null)
         {
             return Problem.Conflict(
-                "The negotiation", deal.State.Name(), "its client can be changed only in state NEEDS_CLIENT_FIX");
+                "The negotiation",
+                deal.State.Name(),
+                $"its client can be changed only in state NEEDS_CLIENT_FIX; {NegotiationCommands.AllowedIn(deal.State)}");
         }
 
         await SettleAsync(deal, request.CorrelationId(), now, cancellationToken);

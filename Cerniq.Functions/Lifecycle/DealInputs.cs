@@ -3,7 +3,8 @@ using Cerniq.Functions.EFactura;
 namespace Cerniq.Functions.Lifecycle;
 
 /// <summary>When the proforma lapses, and the answer if there is one already.</summary>
-public sealed record ProformaTerms(ProformaDecision? Decision, DateTimeOffset? ExpiresAt);
+/// <param name="RemindEvery">How long until people are reminded that there is none, and again after that.</param>
+public sealed record ProformaTerms(ProformaDecision? Decision, DateTimeOffset? ExpiresAt, TimeSpan RemindEvery);
 
 public sealed record AcceptedDeal(DealKey Deal, ProformaDecision Answer);
 

@@ -57,20 +57,35 @@ internal sealed class DealProcess(TaskOrchestrationContext context, DealKey deal
 
         context.SetCustomStatus("waiting for the client's answer to the proforma");
         var answer = context.WaitForExternalEvent<ProformaDecision>(LifecycleEvents.ProformaDecided);
-        if (terms.ExpiresAt is not { } expiresAt)
+        while (true)
         {
-            return await answer;
+            var expiresAt = terms.ExpiresAt?.UtcDateTime ?? DateTime.MaxValue;
+            var remindAt = context.CurrentUtcDateTime + terms.RemindEvery;
+            var expiresNext = expiresAt <= remindAt;
+            if (await ComesBefore(answer, expiresNext ? expiresAt : remindAt))
+            {
+                return await answer;
+            }
+
+            if (expiresNext)
+            {
+                return await _patiently.Call<ProformaDecision>(nameof(ExpireProforma), deal, RetrySchedules.Records);
+            }
+
+            await _patiently.Call<string>(nameof(RemindOfProforma), deal, RetrySchedules.Records);
+        }
+    }
+
+    private async Task<bool> ComesBefore(Task answer, DateTime moment)
+    {
+        using var over = new CancellationTokenSource();
+        if (await Task.WhenAny(answer, context.CreateTimer(moment, over.Token)) != answer)
+        {
+            return false;
         }
 
-        using var answered = new CancellationTokenSource();
-        var expiry = context.CreateTimer(expiresAt.UtcDateTime, answered.Token);
-        if (await Task.WhenAny(answer, expiry) == answer)
-        {
-            answered.Cancel();
-            return await answer;
-        }
-
-        return await _patiently.Call<ProformaDecision>(nameof(ExpireProforma), deal, RetrySchedules.Records);
+        over.Cancel();
+        return true;
     }
 
     /// <summary>Rejected or expired: the deal is over.</summary>
@@ -94,9 +109,9 @@ internal sealed class DealProcess(TaskOrchestrationContext context, DealKey deal
     /// <summary>Books the invoice in e-conomic, where the tenant uses it.</summary>
     public Task BookInEconomic()
     {
-        var upload = new EconomicKey(deal.Tenant, InvoiceIds.Of(deal), EconomicUploadType.Issuer);
+        var invoice = new EconomicInvoice(deal.Tenant, InvoiceIds.Of(deal));
         return context.CallSubOrchestratorAsync(
-            nameof(EconomicUpload), upload, new SubOrchestrationOptions(instanceId: upload.InstanceId));
+            nameof(EconomicBooking), invoice, new SubOrchestrationOptions(instanceId: invoice.InstanceId));
     }
 
     /// <summary>Files the invoice; after a rejection waits until a person lets it be filed again.</summary>

@@ -1,8 +1,11 @@
+using Cerniq.Functions.Accounting;
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.Economic;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Oblio.Cancellation;
+using Cerniq.Functions.Oblio.Queues;
+using Cerniq.Functions.Oblio.Series;
 using Cerniq.Functions.Payments;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,16 +24,19 @@ public static class LifecycleRegistration
             .AddSingleton<ApprovalConsequences>()
             .AddSingleton<AnafRegistry>()
             .AddSingleton<ClientValidation>()
+            .AddSingleton<ClientValidationLog>()
             .AddSingleton<InvoiceStore>()
             .AddSingleton<OblioNames>()
             .AddSingleton<OblioIssuer>()
             .AddSingleton<DealDocument>()
+            .AddSingleton<InvoiceIssuing>()
+            .AddSingleton<SeriesCheck>()
+            .AddSingleton<OblioWork>()
             .AddSingleton<PdfArchive>()
             .AddSingleton<CancellationStore>()
             .AddSingleton<CancellationIntake>()
             .AddSingleton<StornoDocument>()
-            .AddSingleton<EconomicUploadStore>()
-            .AddSingleton<InvoiceVoucher>()
-            .AddSingleton<EconomicUploader>()
+            .AddEconomic()
+            .AddAccounting()
             .AddMoney();
 }

@@ -48,27 +48,12 @@ public sealed class NegotiationFunctions(
         await viewer.ViewAsync(tenant, negotiationId, cancellationToken) is { } view ? Answer.Ok(view) : Problem.NotFound();
 
     [Function("ListNegotiations")]
-    public async Task<IActionResult> List(
+    public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/negotiations")] HttpRequest request,
         string tenant,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var asked = request.Query["state"].ToString();
-        if (!NegotiationTransitions.TryParse(asked, out var state) && asked.Length > 0)
-        {
-            return Problem.BadField("state", "one of " + string.Join(", ", Enum.GetValues<NegotiationState>().Select(s => s.Name())));
-        }
-
-        var (items, continuation) = await deals.ListAsync(
-            tenant, asked.Length > 0 ? state : null, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        return Answer.Ok(new Page<NegotiationSummary>(items, Paging.Encode(continuation)));
-    }
+        CancellationToken cancellationToken) =>
+        Listing.PageAsync<NegotiationSummary, NegotiationState>(
+            request, "state", (paging, state) => deals.ListAsync(tenant, state, paging.Limit, paging.Continuation, cancellationToken));
 }
 
 /// <summary>Answer to a posted deal; the same however often the same deal is posted.</summary>

@@ -35,22 +35,6 @@ public static class NegotiationTransitions
 
     /// <summary>The state's name in the source documents, such as <c>PROFORMA_SENT</c>.</summary>
     public static string Name(this NegotiationState state) => Names[state];
-
-    /// <summary>Reads a state's name; false when there is no such state.</summary>
-    public static bool TryParse(string? name, out NegotiationState state)
-    {
-        foreach (var (candidate, text) in Names)
-        {
-            if (string.Equals(text, name, StringComparison.OrdinalIgnoreCase))
-            {
-                state = candidate;
-                return true;
-            }
-        }
-
-        state = default;
-        return false;
-    }
 }
 
 /// <summary>A move that the table does not allow.</summary>

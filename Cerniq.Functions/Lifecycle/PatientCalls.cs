@@ -1,3 +1,4 @@
+using Cerniq.Functions.Oblio.Queues;
 using Cerniq.Functions.Services;
 using Microsoft.DurableTask;
 
@@ -10,6 +11,7 @@ internal sealed class PatientCalls(TaskOrchestrationContext context, DealKey dea
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan WhilePaused = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstTurn = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(100);
 
@@ -23,7 +25,11 @@ internal sealed class PatientCalls(TaskOrchestrationContext context, DealKey dea
             }
             catch (TaskFailedException limited) when (limited.FailureDetails.IsCausedBy<ServiceLimitedException>())
             {
-                await context.CreateTimer(Doubled(FirstTurn, turns++, LongestTurn), CancellationToken.None);
+                await WaitForTheTurn(turns++);
+            }
+            catch (TaskFailedException paused) when (paused.FailureDetails.IsCausedBy<QueuePausedException>())
+            {
+                await PauseOrNudge($"{activity}, whose queue is paused", WhilePaused);
             }
             catch (TaskFailedException failure) when (!failure.FailureDetails.IsCausedBy<InvalidTransitionException>())
             {
@@ -34,6 +40,16 @@ internal sealed class PatientCalls(TaskOrchestrationContext context, DealKey dea
                 await PauseOrNudge(activity, pause);
             }
         }
+    }
+
+    /// <summary>Sleeps until the turn that the step has booked; where the service itself asked to be left alone, a growing while.</summary>
+    private async Task WaitForTheTurn(int turns)
+    {
+        var turn = await context.CallActivityAsync<DateTimeOffset?>(nameof(ReadTurn), deal, RetrySchedules.Records);
+        var wakeAt = turn?.UtcDateTime > context.CurrentUtcDateTime
+            ? turn.Value.UtcDateTime
+            : context.CurrentUtcDateTime + Doubled(FirstTurn, turns, LongestTurn);
+        await context.CreateTimer(wakeAt, CancellationToken.None);
     }
 
     private static TimeSpan Doubled(TimeSpan first, int times, TimeSpan longest) =>

@@ -1,3 +1,4 @@
+using Cerniq.Functions.Oblio.Queues;
 using Cerniq.Functions.Services;
 using Microsoft.DurableTask;
 
@@ -26,6 +27,7 @@ internal static class RetrySchedules
                 HandleFailure = failure =>
                     !failure.IsCausedBy<ServiceRefusedException>()
                     && !failure.IsCausedBy<ServiceLimitedException>()
+                    && !failure.IsCausedBy<QueuePausedException>()
                     && !failure.IsCausedBy<InvalidTransitionException>(),
             });
 }

@@ -1,14 +1,18 @@
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Queues;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Oblio;
 
 /// <summary>Keeps the invoice's PDF.</summary>
-public sealed class ArchiveInvoicePdf(NegotiationStore deals, InvoiceStore invoices, PdfArchive pdfs)
+public sealed class ArchiveInvoicePdf(NegotiationStore deals, InvoiceStore invoices, PdfArchive pdfs, OblioWork work)
 {
     /// <returns>Where it is kept; empty when Oblio gave no link.</returns>
     [Function(nameof(ArchiveInvoicePdf))]
-    public async Task<string> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken)
+    public Task<string> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken) =>
+        work.RunAsync(OblioQueue.InvoiceCreate, key, stop => DoAsync(key, stop), cancellationToken);
+
+    private async Task<string> DoAsync(DealKey key, CancellationToken cancellationToken)
     {
         var deal = await deals.RequireAsync(key.Tenant, key.NegotiationId, cancellationToken);
         using var scope = deal.EnterScope();

@@ -1,14 +1,18 @@
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Queues;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Oblio;
 
 /// <summary>Keeps the proforma's PDF, unless the deal wants none.</summary>
-public sealed class ArchiveProformaPdf(NegotiationStore deals, PdfArchive pdfs)
+public sealed class ArchiveProformaPdf(NegotiationStore deals, PdfArchive pdfs, OblioWork work)
 {
     /// <returns>Where it is kept; empty when there is none.</returns>
     [Function(nameof(ArchiveProformaPdf))]
-    public async Task<string> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken)
+    public Task<string> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken) =>
+        work.RunAsync(OblioQueue.ProformaCreate, key, stop => DoAsync(key, stop), cancellationToken);
+
+    private async Task<string> DoAsync(DealKey key, CancellationToken cancellationToken)
     {
         var deal = await deals.RequireAsync(key.Tenant, key.NegotiationId, cancellationToken);
         using var scope = deal.EnterScope();

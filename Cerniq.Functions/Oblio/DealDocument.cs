@@ -87,12 +87,21 @@ public sealed class DealDocument(OblioNames names, TenantSettings settings, Time
         Precision = 2,
         Currency = details.Currency,
         ExchangeRate = details.ExchangeRate,
-        Mentions = details.Mentions,
+        Mentions = Mentions(details),
         InternalNote = details.Notes,
         OrderNumber = details.Reference,
         SendEmail = deal.Request.Options is not { SendEmail: false } && !string.IsNullOrWhiteSpace(deal.Client.Email),
         UseStock = false,
     };
+
+    /// <summary>Oblio's documents have no field for the place of delivery in one line, so it is printed with the mentions.</summary>
+    private static string? Mentions(DealDetails details) => string.IsNullOrWhiteSpace(details.DeliveryAddress) ? details.Mentions
+        : string.Join('\n', new[] { details.Mentions, $"Adresa de livrare: {details.DeliveryAddress}" }.Where(line => !string.IsNullOrWhiteSpace(line)));
+
+    /// <summary>Oblio writes a client down with its document: an unknown one, or one that has changed, where the deal allows it.</summary>
+    private static bool IsToBeStored(Negotiation deal) => deal.Validation is { } validation
+        ? validation.Action is ClientAction.CreatedNew or ClientAction.UpdatedExisting
+        : deal.Request.Options is not { CreateIfNotExists: false };
 
     private static OblioParty Client(Negotiation deal)
     {
@@ -111,7 +120,7 @@ public sealed class DealDocument(OblioNames names, TenantSettings settings, Time
             Email = client.Email,
             Phone = client.Phone,
             VatPayer = client.IsVatPayer,
-            Save = deal.Request.Options is not { CreateIfNotExists: false },
+            Save = IsToBeStored(deal),
         };
     }
 }

@@ -3,7 +3,7 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Oblio;
 
 /// <summary>Keeps issued invoices and finds them by id, by number and, where open, by age.</summary>
-/// <remarks>One partition per tenant: <c>doc|id</c>, <c>number|normalised</c>, <c>open|issue date|id</c>, <c>series|name</c>. The partition
+/// <remarks>One partition per tenant: <c>doc|id</c>, <c>number|normalised</c>, <c>open|issue date|id</c>, <c>issued|issue date|id</c>, <c>series|name</c>. The partition
 /// <c>*owner</c> tells whose an id is, for the routes whose path names no tenant.</remarks>
 public sealed class InvoiceStore(ITableStore tables)
 {
@@ -12,21 +12,24 @@ public sealed class InvoiceStore(ITableStore tables)
     private const int MaxRaces = 20;
 
     /// <summary>Stores a new invoice; storing the same one again changes nothing.</summary>
-    public async Task AddAsync(InvoiceRecord invoice, CancellationToken cancellationToken)
+    /// <returns>True when it was new.</returns>
+    public async Task<bool> AddAsync(InvoiceRecord invoice, CancellationToken cancellationToken)
     {
         var owner = new InvoiceOwner(invoice.Tenant, invoice.InvoiceId);
         await tables.WriteAsync(
             Table, Owners, [new TableOperation.Upsert(RowKey.Of(invoice.InvoiceId), CerniqJson.Write(owner))], cancellationToken);
-        await tables.WriteAsync(
+        var written = await tables.WriteAsync(
             Table,
             invoice.Tenant,
             [
                 new TableOperation.Insert(DocRow(invoice.InvoiceId), CerniqJson.Write(invoice)),
                 new TableOperation.Upsert(NumberRow(invoice.SeriesName + invoice.NumberText), CerniqJson.Write(owner)),
                 OpennessOf(invoice),
+                new TableOperation.Upsert(RowKey.Of("issued", Day(invoice.IssueDate), invoice.InvoiceId), CerniqJson.Write(owner)),
                 new TableOperation.Upsert(RowKey.Of("series", invoice.SeriesName), CerniqJson.Write(invoice.SeriesName)),
             ],
             cancellationToken);
+        return written.Applied;
     }
 
     public async Task<InvoiceRecord?> GetAsync(string tenant, string invoiceId, CancellationToken cancellationToken) =>
@@ -57,20 +60,37 @@ public sealed class InvoiceStore(ITableStore tables)
         return [.. page.Rows.Select(r => CerniqJson.Read<string>(r.Body))];
     }
 
+    /// <summary>The numbers of the invoices that were issued in a series.</summary>
+    public async Task<HashSet<long>> NumbersAsync(string tenant, string series, CancellationToken cancellationToken)
+    {
+        const int page = 1000;
+        var prefix = RowKey.Of("number", NormaliseNumber(series));
+        var numbers = new HashSet<long>();
+        string? continuation = null;
+        do
+        {
+            var found = await tables.QueryAsync(Table, tenant, TableRange.StartingWith(prefix, page, continuation), cancellationToken);
+
+            // Another series may begin with the same letters; its rows have more than digits behind them.
+            numbers.UnionWith(found.Rows.Select(row => row.Row[prefix.Length..]).Where(rest => rest.All(char.IsAsciiDigit) && rest.Length is > 0 and < 19).Select(long.Parse));
+            continuation = found.Continuation;
+        }
+        while (continuation is not null);
+        return numbers;
+    }
+
     /// <summary>Open invoices, oldest first.</summary>
     public async Task<(IReadOnlyList<InvoiceRecord> Items, string? Continuation)> OpenAsync(
-        string tenant, int limit, string? continuation, CancellationToken cancellationToken)
-    {
-        var page = await tables.QueryAsync(
-            Table, tenant, TableRange.StartingWith(RowKey.Prefix("open"), limit, continuation), cancellationToken);
-        var items = new List<InvoiceRecord>(page.Rows.Count);
-        foreach (var row in page.Rows)
-        {
-            items.Add(await RequireAsync(tenant, CerniqJson.Read<InvoiceOwner>(row.Body).InvoiceId, cancellationToken));
-        }
+        string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
+        await ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix("open"), limit, continuation), cancellationToken);
 
-        return (items, page.Continuation);
-    }
+    /// <summary>Invoices and stornos issued on some days, oldest first.</summary>
+    public Task<(IReadOnlyList<InvoiceRecord> Items, string? Continuation)> IssuedAsync(
+        string tenant, DateOnly first, DateOnly last, int limit, string? continuation, CancellationToken cancellationToken) =>
+        ReadAsync(
+            tenant,
+            new TableRange(RowKey.Prefix("issued", Day(first)), RowKey.Of("issued", Day(last)) + (char)('|' + 1), limit, continuation),
+            cancellationToken);
 
     /// <summary>Changes an invoice; it stays in the list of open ones until it is paid in full or cancelled.</summary>
     /// <param name="change">Returns null to leave it as it is.</param>
@@ -129,7 +149,22 @@ public sealed class InvoiceStore(ITableStore tables)
     private static string NumberRow(string written) => RowKey.Of("number", NormaliseNumber(written));
 
     private static string OpenRow(InvoiceRecord invoice) =>
-        RowKey.Of("open", invoice.IssueDate.ToString("yyyy-MM-dd"), invoice.InvoiceId);
+        RowKey.Of("open", Day(invoice.IssueDate), invoice.InvoiceId);
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<(IReadOnlyList<InvoiceRecord> Items, string? Continuation)> ReadAsync(
+        string tenant, TableRange range, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(Table, tenant, range, cancellationToken);
+        var items = new List<InvoiceRecord>(page.Rows.Count);
+        foreach (var row in page.Rows)
+        {
+            items.Add(await RequireAsync(tenant, CerniqJson.Read<InvoiceOwner>(row.Body).InvoiceId, cancellationToken));
+        }
+
+        return (items, page.Continuation);
+    }
 
     private sealed record InvoiceOwner(string Tenant, string InvoiceId);
 }

@@ -20,10 +20,18 @@ public sealed record Alert(
     int Occurrences,
     string? AcknowledgedBy = null,
     DateTimeOffset? AcknowledgedAt = null,
-    string? Comment = null);
+    string? Comment = null)
+{
+    /// <summary>What letters about it are filled in with, such as <c>invoice_number</c>.</summary>
+    public IReadOnlyDictionary<string, string>? Facts { get; init; }
+}
 
 /// <param name="Key">What it is about; raising the same key again is the same alert.</param>
-public sealed record AlertNotice(string Key, string Kind, AlertSeverity Severity, string Title, string Detail, string? Subject = null);
+public sealed record AlertNotice(string Key, string Kind, AlertSeverity Severity, string Title, string Detail, string? Subject = null)
+{
+    /// <summary>What letters about it are filled in with, such as <c>invoice_number</c>.</summary>
+    public IReadOnlyDictionary<string, string>? Facts { get; init; }
+}
 
 public enum AlertSeverity
 {

@@ -16,25 +16,11 @@ public sealed class AlertFunctions(Alerts alerts, IAuditSink audit, TimeProvider
         string tenant,
         CancellationToken cancellationToken)
     {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        AlertStatus? status = null;
-        if (request.Query["status"].ToString() is { Length: > 0 } asked)
-        {
-            if (!Enum.TryParse<AlertStatus>(asked, ignoreCase: true, out var known) || !Enum.IsDefined(known))
-            {
-                return Problem.BadField("status", $"must be one of {string.Join(", ", Enum.GetNames<AlertStatus>())}");
-            }
-
-            status = known;
-        }
-
-        var (limit, continuation) = paging.Value;
-        return Answer.Ok(Page<Alert>.From(await alerts.ListAsync(tenant, status, limit, continuation, cancellationToken)));
+        var status = Choice.Read<AlertStatus>(request, "status");
+        return status.Problem is { } problem
+            ? problem
+            : await Listing.PageAsync<Alert>(
+                request, paging => alerts.ListAsync(tenant, status.Value, paging.Limit, paging.Continuation, cancellationToken));
     }
 
     /// <summary><c>{comment?}</c>; acknowledging again changes nothing.</summary>

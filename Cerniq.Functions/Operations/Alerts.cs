@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cerniq.Functions.Mail;
 using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Operations;
@@ -8,7 +9,8 @@ namespace Cerniq.Functions.Operations;
 /// resolved by what raised it.</summary>
 public sealed class Alerts(ITableStore tables, TimeProvider clock)
 {
-    private const string Table = "alerts";
+    internal const string Table = "alerts";
+
     private const string Record = "id";
     private const string Every = "all";
     private const int Attempts = 10;
@@ -21,7 +23,7 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
         var raised = await ChangeAsync(tenant, id, alert => alert switch
         {
             null => new Alert(
-                id, notice.Key, notice.Kind, notice.Severity, notice.Title, notice.Detail, notice.Subject, AlertStatus.Open, now, now, 1),
+                id, notice.Key, notice.Kind, notice.Severity, notice.Title, notice.Detail, notice.Subject, AlertStatus.Open, now, now, 1) { Facts = notice.Facts },
             { Status: AlertStatus.Resolved } => alert with
             {
                 Status = AlertStatus.Open,
@@ -34,6 +36,7 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
                 AcknowledgedBy = null,
                 AcknowledgedAt = null,
                 Comment = null,
+                Facts = notice.Facts,
             },
             _ => alert with { Severity = notice.Severity, Detail = notice.Detail, LastRaisedAt = now, Occurrences = alert.Occurrences + 1 },
         }, cancellationToken);
@@ -99,6 +102,13 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
         };
         string[] lists = [ListRow(Every, after), ListRow(after.Status.ToString(), after)];
         operations.AddRange(lists.Select(row => new TableOperation.Upsert(row, body)));
+        if (after.Status == AlertStatus.Open && before?.Status is null or AlertStatus.Resolved)
+        {
+            // It opens: a letter is due, and on record together with it.
+            var letter = new MailJob(after, after.RaisedAt);
+            operations.Add(new TableOperation.Upsert(letter.Row, CerniqJson.Write(letter)));
+        }
+
         if (before is not null)
         {
             string[] old = [ListRow(Every, before), ListRow(before.Status.ToString(), before)];

@@ -1,3 +1,4 @@
+using Cerniq.Functions.Mail;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerniq.Functions.Operations;
@@ -8,7 +9,9 @@ public static class OperationsRegistration
     public static IServiceCollection AddOperations(this IServiceCollection services) =>
         services
             .AddSingleton<Alerts>()
+            .AddSingleton<AlertMailer>()
             .AddSingleton<IHealthProbe, StorageProbe>()
+            .AddSingleton(Uptime.FromNow)
             .AddSingleton<Health>()
             .AddSingleton(new QueueFunctions(typeof(OperationsRegistration).Assembly))
             .AddSingleton<CompletedMessages>()

@@ -1,14 +1,19 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Cerniq.Functions.Oblio.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Cerniq.Functions.Operations;
 
-/// <summary>What the queues hold.</summary>
+/// <summary>What the message queues hold.</summary>
 public interface IQueueInventory
 {
     Task<IReadOnlyDictionary<string, QueueState>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Holds a queue's messages back, or lets them go on.</summary>
+    /// <returns>False when there is no such queue, or the host cannot do it.</returns>
+    Task<bool> TrySwitchAsync(string queue, bool paused, CancellationToken cancellationToken);
 }
 
 /// <param name="Active">Being worked on.</param>
@@ -30,7 +35,7 @@ public sealed record QueueReport(long Waiting, long Active, long Completed, long
 public sealed record QueuesReport(bool Healthy, IReadOnlyDictionary<string, QueueReport> Queues);
 
 /// <summary>Puts together what the queues hold and what was done.</summary>
-public sealed class QueueHealth(IQueueInventory inventory, CompletedMessages completed)
+public sealed class QueueHealth(IQueueInventory inventory, CompletedMessages completed, OblioWork oblio)
 {
     public async Task<QueuesReport> ReadAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +43,11 @@ public sealed class QueueHealth(IQueueInventory inventory, CompletedMessages com
         foreach (var (name, state) in await inventory.ReadAsync(cancellationToken))
         {
             queues[name] = new QueueReport(state.Waiting, state.Active, completed.Of(name), state.Failed, state.Delayed, state.Paused);
+        }
+
+        foreach (var (name, report) in await oblio.ReadAsync(cancellationToken))
+        {
+            queues[name] = report;
         }
 
         return new QueuesReport(queues.Values.All(queue => queue.IsHealthy), queues);

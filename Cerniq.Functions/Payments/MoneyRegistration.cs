@@ -14,7 +14,14 @@ public static class MoneyRegistration
             .AddSingleton<WebhookDoor>()
             .AddSingleton<RevolutReceipts>()
             .AddSingleton<RefusedWebhooks>()
+            .AddSingleton<WebhookRegistration>()
+            .AddSingleton<MoneyMetrics>()
+            .AddSingleton<TransactionClaims>()
+            .AddSingleton<PaymentRecorder>()
+            .AddSingleton<MissedTransactions>()
+            .AddSingleton<MissedEvents>()
             .AddSingleton<BalanceStore>()
+            .AddSingleton<BalanceMetrics>()
             .AddSingleton<BalanceReader>()
             .AddSingleton<PaymentStore>()
             .AddSingleton<PaymentAllocator>()
@@ -23,6 +30,7 @@ public static class MoneyRegistration
             .AddSingleton<PaymentReversal>()
             .AddSingleton<RefundStore>()
             .AddSingleton<RefundIntake>()
+            .AddSingleton<RefundApprovals>()
             .AddSingleton<RefundSender>()
             .AddSingleton<RefundProgress>();
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cerniq.Functions.Revolut;
 
 namespace Cerniq.Functions.Payments;
 
@@ -45,6 +47,12 @@ public sealed record Payment
     /// <summary>What no invoice has: still to be matched, or the client's credit.</summary>
     public decimal Unallocated => string.Equals(Status, "CONFIRMED", StringComparison.Ordinal) ? Amount - Matches.Sum(m => m.Amount) : 0m;
 
+    /// <summary>The transaction as Revolut told it.</summary>
+    public JsonElement? RawPayload { get; init; }
+
+    /// <summary>What the webhook said otherwise than Revolut itself: a person looks at it before the money is matched.</summary>
+    public ValidationMismatch? Mismatch { get; init; }
+
     /// <summary>True once a person has taken a match back: nothing is matched by itself any more.</summary>
     public bool LeftToPerson { get; init; }
 
@@ -54,6 +62,11 @@ public sealed record Payment
 
     public required string CorrelationId { get; init; }
 }
+
+/// <summary>A webhook and Revolut disagree about a payment.</summary>
+/// <param name="Expected">What the webhook said.</param>
+/// <param name="Actual">What Revolut says, and what is recorded.</param>
+public sealed record ValidationMismatch(ClaimedMoney Expected, ClaimedMoney Actual);
 
 /// <param name="Amount">How much of the payment goes to this invoice, in the payment's currency.</param>
 /// <param name="MatchedBy">SYSTEM, or who matched it by hand.</param>

@@ -9,27 +9,12 @@ namespace Cerniq.Functions.Payments;
 public sealed class PaymentFunctions(PaymentStore payments)
 {
     [Function("ListPayments")]
-    public async Task<IActionResult> List(
+    public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/payments")] HttpRequest request,
         string tenant,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var asked = request.Query["status"].ToString();
-        if (!Enum.TryParse<ReconciliationStatus>(asked, ignoreCase: true, out var status) && asked.Length > 0)
-        {
-            return Problem.BadField("status", "PENDING, MATCHED, OVERPAID or INVESTIGATION");
-        }
-
-        var (items, continuation) = await payments.ListAsync(
-            tenant, asked.Length > 0 ? status : null, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        return Answer.Ok(new Page<Payment>(items, Paging.Encode(continuation)));
-    }
+        CancellationToken cancellationToken) =>
+        Listing.PageAsync<Payment, ReconciliationStatus>(
+            request, "status", (paging, status) => payments.ListAsync(tenant, status, paging.Limit, paging.Continuation, cancellationToken));
 
     [Function("GetPayment")]
     public async Task<IActionResult> Get(

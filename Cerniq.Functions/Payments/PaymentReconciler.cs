@@ -31,7 +31,7 @@ public sealed class PaymentReconciler(
         }
 
         var decision = PaymentMatching.Decide(payment, candidates, series);
-        if (decision.Certain.Count > 0)
+        if (decision.Certain.Count > 0 && payment.Mismatch is null)
         {
             return await MatchAsync(payment, decision.Certain, "SYSTEM", decision.Reason, cancellationToken);
         }
@@ -111,14 +111,16 @@ public sealed class PaymentReconciler(
     private static Payment Waiting(Payment payment, MatchDecision decision) => payment with
     {
         ReconciliationStatus = ReconciliationStatus.Investigation,
-        ReconciliationReason = decision.Reason,
+        ReconciliationReason = payment.Mismatch is { } mismatch
+            ? $"VALIDATION_MISMATCH: the webhook said {mismatch.Expected.Amount} {mismatch.Expected.Currency}, Revolut says {mismatch.Actual.Amount} {mismatch.Actual.Currency}"
+            : decision.Reason,
         Proposals = decision.Proposals,
     };
 
     private async Task<IReadOnlyList<LifecycleMessage>> TellIfPaidAsync(
         Payment payment, InvoiceRecord invoice, CancellationToken cancellationToken)
     {
-        if (invoice.PaidAmount < invoice.GrandTotal)
+        if (OpenInvoices.StillOpen(invoice) > 0 || invoice.Allocations.Count == 0)
         {
             return [];
         }

@@ -4,14 +4,15 @@ using Cerniq.Functions.Operations;
 namespace Cerniq.Functions.Payments;
 
 /// <summary>Takes back what a reverted transaction had paid, and tells people.</summary>
-public sealed class PaymentReversal(PaymentStore payments, PaymentAllocator allocator, Alerts alerts, IAuditSink audit, TimeProvider clock)
+public sealed class PaymentReversal(
+    PaymentStore payments, PaymentAllocator allocator, Alerts alerts, IAuditSink audit, MoneyMetrics metrics, TimeProvider clock)
 {
     private const string Reverted = "REVERTED";
 
     /// <summary>Opens again what the payment had closed. Does nothing when the payment was never recorded.</summary>
     public async Task ReverseAsync(string tenant, string paymentId, CancellationToken cancellationToken)
     {
-        if (await payments.GetAsync(tenant, paymentId, cancellationToken) is null)
+        if (await payments.GetAsync(tenant, paymentId, cancellationToken) is not { } before)
         {
             return;
         }
@@ -35,6 +36,11 @@ public sealed class PaymentReversal(PaymentStore payments, PaymentAllocator allo
                 ReconciliationReason = "Revolut reverted the transaction",
             },
             cancellationToken);
+        if (before.Status != Reverted)
+        {
+            metrics.Reverted.Add(1, new KeyValuePair<string, object?>("tenant_id", tenant));
+        }
+
         await TellAsync(payment, opened.Count, cancellationToken);
     }
 

@@ -62,6 +62,23 @@ public sealed class PaymentStore(ITableStore tables)
         return (await ReadAsync(tenant, page, cancellationToken), page.Continuation);
     }
 
+    /// <summary>Payments of a stretch of time, newest first, of one reconciliation status or of all.</summary>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="to">Exclusive.</param>
+    public async Task<(IReadOnlyList<Payment> Items, string? Continuation)> BetweenAsync(
+        string tenant,
+        ReconciliationStatus? status,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        int limit,
+        string? continuation,
+        CancellationToken cancellationToken)
+    {
+        var list = status is { } wanted ? RowKey.Of("recon", wanted.ToString()) : "all";
+        var page = await tables.QueryAsync(Table, tenant, RowKey.NewestFirst(list, from, to, limit, continuation), cancellationToken);
+        return (await ReadAsync(tenant, page, cancellationToken), page.Continuation);
+    }
+
     /// <summary>All payments matched to one invoice.</summary>
     public async Task<IReadOnlyList<Payment>> OfInvoiceAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ public sealed class ReconcilePayment(
             ?? throw new InvalidOperationException($"There is no payment {key.PaymentId}.");
         using var scope = new CallScope(tenant, key.Transaction.Subject, payment.CorrelationId).Enter();
         var (settled, paid) = await reconciler.ReconcileAsync(payment, cancellationToken);
-        if (settled.ReconciliationStatus == ReconciliationStatus.Investigation)
+        if (settled.ReconciliationStatus == ReconciliationStatus.Investigation || settled.Mismatch is not null)
         {
             await approvals.OpenAsync(PaymentInvestigation.Of(settled, clock.GetUtcNow()), cancellationToken);
         }
@@ -76,7 +76,19 @@ public static class PaymentInvestigation
         Kind = ApprovalKind.PaymentInvestigation,
         Title = $"Payment of {payment.Amount:0.00} {payment.Currency}: {payment.ReconciliationReason}",
         Details = JsonSerializer.SerializeToElement(
-            new { payment.PaymentId, payment.Amount, payment.Currency, payment.ReconciliationReason, payment.Proposals }, CerniqJson.Options),
+            new
+            {
+                Reason = payment.Mismatch is null ? "NO_CERTAIN_MATCH" : "VALIDATION_MISMATCH",
+                payment.PaymentId,
+                TransactionId = payment.ExternalId,
+                payment.Amount,
+                payment.Currency,
+                payment.Mismatch?.Expected,
+                payment.Mismatch?.Actual,
+                payment.ReconciliationReason,
+                payment.Proposals,
+            },
+            CerniqJson.Options),
         CorrelationId = payment.CorrelationId,
         CreatedAt = now,
     };

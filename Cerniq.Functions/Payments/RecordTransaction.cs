@@ -11,10 +11,9 @@ namespace Cerniq.Functions.Payments;
 public sealed class RecordTransaction(
     RevolutClients clients,
     TenantConnections connections,
-    PaymentStore payments,
+    PaymentRecorder recorder,
     PaymentReversal reversal,
-    RefundProgress refunds,
-    TimeProvider clock)
+    RefundProgress refunds)
 {
     [Function(nameof(RecordTransaction))]
     public async Task<TransactionSeen> Run([ActivityTrigger] TransactionKey key, CancellationToken cancellationToken)
@@ -37,34 +36,13 @@ public sealed class RecordTransaction(
                 await reversal.ReverseAsync(key.Tenant, PaymentIds.Of(key.Tenant, key.TransactionId), cancellationToken);
                 return new TransactionSeen(null, IsPending: false, "REVERTED");
             case "completed" when IncomingPayment.From(transaction) is { } incoming:
-                return await RecordAsync(key, incoming, cancellationToken);
+                var recorded = await recorder.RecordAsync(key, transaction, incoming, cancellationToken);
+                return new TransactionSeen(recorded.PaymentId, IsPending: false, "RECORDED");
             case "completed":
                 return new TransactionSeen(null, IsPending: false, "NOT_INCOMING");
             default:
                 return new TransactionSeen(null, IsPending: false, transaction.State.ToUpperInvariant());
         }
-    }
-
-    private async Task<TransactionSeen> RecordAsync(TransactionKey key, IncomingPayment incoming, CancellationToken cancellationToken)
-    {
-        var recorded = await payments.RecordAsync(
-            new Payment
-            {
-                Tenant = key.Tenant,
-                PaymentId = PaymentIds.Of(key.Tenant, key.TransactionId),
-                ExternalId = key.TransactionId,
-                Amount = incoming.Amount,
-                Currency = incoming.Currency,
-                CounterpartyName = incoming.CounterpartyName,
-                CounterpartyAccount = incoming.CounterpartyAccount,
-                Description = incoming.Description,
-                Reference = incoming.Reference,
-                TransactionDate = incoming.At,
-                RecordedAt = clock.GetUtcNow(),
-                CorrelationId = key.CorrelationId,
-            },
-            cancellationToken);
-        return new TransactionSeen(recorded.PaymentId, IsPending: false, "RECORDED");
     }
 }
 

@@ -1,36 +1,41 @@
-using System.Text;
 using Cerniq.Functions.Revolut;
-using Cerniq.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.Payments;
 
 /// <summary>Takes Revolut's events from the queue and has their transactions looked at.</summary>
-public sealed class RevolutEventsFunction(RevolutReceipts receipts)
+public sealed class RevolutEventsFunction(RevolutReceipts receipts, TransactionClaims claims, MoneyMetrics metrics, TimeProvider clock)
 {
+    private const int AtOnce = 8;
+
     [Function("RevolutEvents")]
     public async Task Run(
         [ServiceBusTrigger(RevolutReceipts.Queue, Connection = "ServiceBus")] string message,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var queued = CerniqJson.Read<QueuedEvent>(Encoding.UTF8.GetBytes(message));
-        if (await receipts.IsKnownAsync(queued.Received, cancellationToken))
+        var group = await receipts.WithoutKnownAsync(EventGroup.Read(message), cancellationToken);
+        if (group.Events.Count == 0)
         {
             return;
         }
 
-        await LookAtAsync(client, queued.Received, cancellationToken);
+        await claims.KeepAsync(group, cancellationToken);
 
-        // Last: an event without a receipt is handed out again and looked at again, which does no harm.
-        await receipts.WriteAsync(queued, cancellationToken);
+        // However many events of a transaction came together: one look sees what all of them led to.
+        var transactions = group.Events
+            .Where(e => e.IsOfTransaction)
+            .DistinctBy(e => (e.Tenant, e.TransactionId))
+            .Select(e => new TransactionKey(e.Tenant, e.TransactionId, e.CorrelationId));
+        await Parallel.ForEachAsync(
+            transactions,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (key, stop) => await PaymentIntakeStarter.LookAtAsync(client, key, stop));
+
+        metrics.SeenSeconds.Record((clock.GetUtcNow() - group.Events[0].ReceivedAt).TotalSeconds);
+
+        // Last: events without a receipt are handed out again and looked at again, which does no harm.
+        await receipts.WriteAsync(group, cancellationToken);
     }
-
-    /// <summary>Payout links are not payments to us; their events are kept and need nothing done.</summary>
-    private static Task LookAtAsync(DurableTaskClient client, ReceivedEvent received, CancellationToken cancellationToken) =>
-        received.Event.StartsWith("Transaction", StringComparison.Ordinal)
-            ? PaymentIntakeStarter.LookAtAsync(
-                client, new TransactionKey(received.Tenant, received.TransactionId, received.CorrelationId), cancellationToken)
-            : Task.CompletedTask;
 }

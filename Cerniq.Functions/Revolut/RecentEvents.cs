@@ -11,6 +11,7 @@ internal sealed class RecentEvents
     private readonly Lock _gate = new();
     private ConcurrentDictionary<string, Task> _young = new(StringComparer.Ordinal);
     private ConcurrentDictionary<string, Task> _old = new(StringComparer.Ordinal);
+    private int _taken; // of the young; to ask a dictionary for its count would lock all of it
 
     /// <summary>Takes the event by <paramref name="take"/> unless that was done, is under way, or <paramref name="isKnown"/> says that
     /// it was done long ago.</summary>
@@ -49,17 +50,18 @@ internal sealed class RecentEvents
 
     private void Age()
     {
-        if (_young.Count < Generation)
+        if (Interlocked.Increment(ref _taken) < Generation)
         {
             return;
         }
 
         lock (_gate)
         {
-            if (_young.Count >= Generation)
+            if (_taken >= Generation)
             {
                 _old = _young;
                 _young = new ConcurrentDictionary<string, Task>(StringComparer.Ordinal);
+                _taken = 0;
             }
         }
     }

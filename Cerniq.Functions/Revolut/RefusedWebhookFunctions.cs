@@ -15,17 +15,11 @@ public sealed class RefusedWebhookFunctions(
     private const int PageSize = 200;
 
     [Function("ListRefusedWebhooks")]
-    public async Task<IActionResult> List(
+    public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/revolut/refused")] HttpRequest request,
         string tenant,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        return paging.Problem is { } problem
-            ? problem
-            : Answer.Ok(Page<RefusedWebhook>.From(
-                await refused.PageAsync(tenant, paging.Value.Limit, paging.Value.Continuation, cancellationToken)));
-    }
+        CancellationToken cancellationToken) =>
+        Listing.PageAsync<RefusedWebhook>(request, paging => refused.PageAsync(tenant, paging.Limit, paging.Continuation, cancellationToken));
 
     /// <summary>Judges each by the secret of today and the time it came; those that are believed now are taken like any other.</summary>
     [Function("ReplayRefusedWebhooks")]
@@ -68,8 +62,9 @@ public sealed class RefusedWebhookFunctions(
         string tenant, RefusedWebhook kept, ReplayResult result, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes(kept.Body);
-        if (await door.RefusalAsync(tenant, kept.Headers, body, kept.ReceivedAt, cancellationToken) is not null
-            || ReceivedEvent.Read(tenant, body, kept.CorrelationId, kept.Headers.DeliveryId) is not { } received)
+        var verdict = await door.JudgeAsync(tenant, kept.Headers, body, kept.ReceivedAt, cancellationToken);
+        if (verdict.Refusal is not null
+            || ReceivedEvent.Read(tenant, body, kept.CorrelationId, kept.Headers.DeliveryId, verdict.IsV1) is not { } received)
         {
             return result with { StillRefused = result.StillRefused + 1 };
         }

@@ -49,6 +49,25 @@ public sealed class RefusedWebhooks(ITableStore tables, TimeProvider clock)
         }
     }
 
+    /// <summary>Forgets those older than the receipts of events are kept: what came later than that has long been replayed.</summary>
+    /// <returns>How many were forgotten.</returns>
+    public async Task<int> ForgetOldAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var old = RowKey.Descending(clock.GetUtcNow() - RevolutReceipts.Kept);
+        var forgotten = 0;
+        foreach (var reason in Enum.GetNames<RefusalReason>())
+        {
+            var range = TableRange.StartingWith(RowKey.Prefix(reason), 100) with { From = RowKey.Of(reason, old) };
+            while (await tables.QueryAsync(Table, tenant, range, cancellationToken) is { Rows: { Count: > 0 } rows })
+            {
+                await tables.WriteAsync(Table, tenant, [.. rows.Select(row => new TableOperation.Delete(row.Row))], cancellationToken);
+                forgotten += rows.Count;
+            }
+        }
+
+        return forgotten;
+    }
+
     /// <summary>A page of them, by reason.</summary>
     public Task<TablePage> PageAsync(string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
         tables.QueryAsync(Table, tenant, new TableRange(null, null, limit, continuation), cancellationToken);

@@ -3,6 +3,7 @@ using Cerniq.Functions.Telemetry;
 using Cerniq.Functions.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -32,21 +33,22 @@ public sealed partial class RevolutWebhookFunction(
         }
 
         var headers = WebhookHeaders.Of(request);
-        if (await door.RefusalAsync(tenant, headers, body.Value, clock.GetUtcNow(), cancellationToken) is { } reason)
+        var verdict = await door.JudgeAsync(tenant, headers, body.Value, clock.GetUtcNow(), cancellationToken);
+        if (verdict.Refusal is { } reason)
         {
             await RefuseAsync(request, tenant, reason, headers, body.Value, cancellationToken);
             return Problem.Unauthorized();
         }
 
-        if (ReceivedEvent.Read(tenant, body.Value.Span, request.CorrelationId(), headers.DeliveryId) is not { } received)
+        if (ReceivedEvent.Read(tenant, body.Value.Span, request.CorrelationId(), headers.DeliveryId, verdict.IsV1) is not { } received)
         {
             Count(tenant, "none", "unreadable");
             return Problem.BadRequest("The body is no Revolut event.");
         }
 
-        var isNew = await receipts.TakeAsync(received, body.Value, cancellationToken);
+        var isNew = await receipts.TakeAtDoorAsync(received, body.Value);
         Count(tenant, received.EventLabel, isNew ? "taken" : "duplicate");
-        return Answer.Ok(new WebhookTaken(true, !isNew));
+        return isNew ? WebhookTaken.New : WebhookTaken.Duplicate;
     }
 
     private async Task RefuseAsync(
@@ -68,6 +70,25 @@ public sealed partial class RevolutWebhookFunction(
 
     [LoggerMessage(3001, LogLevel.Warning, "Refused a Revolut webhook of tenant {Tenant}: {Reason}")]
     private static partial void LogRefused(ILogger logger, string tenant, RefusalReason reason);
+}
 
-    private sealed record WebhookTaken(bool Received, bool Duplicate);
+/// <summary>The answer to a delivery that was taken, written once for all.</summary>
+internal sealed class WebhookTaken : IStatusCodeActionResult
+{
+    public static readonly WebhookTaken New = new("""{"received":true,"duplicate":false}"""u8);
+    public static readonly WebhookTaken Duplicate = new("""{"received":true,"duplicate":true}"""u8);
+
+    private readonly byte[] _json;
+
+    private WebhookTaken(ReadOnlySpan<byte> json) => _json = json.ToArray();
+
+    public int? StatusCode => StatusCodes.Status200OK;
+
+    public Task ExecuteResultAsync(ActionContext context)
+    {
+        var response = context.HttpContext.Response;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = _json.Length;
+        return response.Body.WriteAsync(_json, context.HttpContext.RequestAborted).AsTask();
+    }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using Cerniq.Functions.Revolut.Wire;
 using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.Revolut;
 
 /// <summary>What a tenant's deliveries are checked by.</summary>
-/// <param name="Secrets">Those in force; several while one is being rotated.</param>
+/// <param name="Keys">Of the secrets in force; several while one is being rotated.</param>
 /// <param name="IsV1">True for the source documents' older scheme.</param>
-public sealed record WebhookTrust(IReadOnlyList<string> Secrets, bool IsV1);
+public sealed record WebhookTrust(IReadOnlyList<byte[]> Keys, bool IsV1);
 
 /// <summary>Reads what deliveries are checked by, and remembers it for a few seconds: at thousands a second the stores must not be
 /// asked each time. A new secret is looked for at once when a signature does not fit.</summary>
@@ -21,8 +22,9 @@ public sealed class WebhookSecrets(TenantSettings settings, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Remembered> _known = new(StringComparer.Ordinal);
 
+    /// <summary>What is in force. When it was read a while ago one delivery reads it anew, and the others do not wait for that.</summary>
     public ValueTask<WebhookTrust> OfAsync(string tenant, CancellationToken cancellationToken) =>
-        _known.TryGetValue(tenant, out var known) && clock.GetUtcNow() - known.At < Life
+        _known.TryGetValue(tenant, out var known) && !known.TakeTurn(clock.GetUtcNow())
             ? ValueTask.FromResult(known.Trust)
             : new ValueTask<WebhookTrust>(ReadAsync(tenant, cancellationToken));
 
@@ -35,13 +37,17 @@ public sealed class WebhookSecrets(TenantSettings settings, TimeProvider clock)
     /// <summary>To be called when this process changes the secret.</summary>
     public void Forget(string tenant) => _known.TryRemove(tenant, out _);
 
+    /// <summary>The secrets that one setting holds, the newest first.</summary>
+    public static string[] Split(string? stored) =>
+        stored?.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
     private async Task<WebhookTrust> ReadAsync(string tenant, CancellationToken cancellationToken)
     {
         var stored = await settings.SecretAsync(tenant, SettingsCatalogue.RevolutWebhookSecret, cancellationToken);
-        string[] secrets = stored?.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        var secrets = Split(stored);
         var set = await settings.GetAsync(tenant, cancellationToken);
         var trust = new WebhookTrust(
-            secrets, string.Equals(set.Get(SettingsCatalogue.RevolutWebhookVersion), "v1", StringComparison.Ordinal));
+            RevolutSignature.KeysOf(secrets), string.Equals(set.Get(SettingsCatalogue.RevolutWebhookVersion), "v1", StringComparison.Ordinal));
         if (_known.Count < MaxRemembered || _known.ContainsKey(tenant))
         {
             _known[tenant] = new Remembered(trust, clock.GetUtcNow());
@@ -50,5 +56,19 @@ public sealed class WebhookSecrets(TenantSettings settings, TimeProvider clock)
         return trust;
     }
 
-    private sealed record Remembered(WebhookTrust Trust, DateTimeOffset At);
+    private sealed class Remembered(WebhookTrust trust, DateTimeOffset at)
+    {
+        private long _next = (at + Life).UtcTicks;
+
+        public WebhookTrust Trust => trust;
+
+        public DateTimeOffset At => at;
+
+        /// <summary>True for one who is to read anew; for another only a second later, should the first have failed.</summary>
+        public bool TakeTurn(DateTimeOffset now)
+        {
+            var due = Interlocked.Read(ref _next);
+            return now.UtcTicks >= due && Interlocked.CompareExchange(ref _next, (now + Patience).UtcTicks, due) == due;
+        }
+    }
 }

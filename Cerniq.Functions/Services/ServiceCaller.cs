@@ -9,7 +9,13 @@ namespace Cerniq.Functions.Services;
 
 /// <summary>The one door to one outside service: limits, time-outs, circuit breaker, quick retries of reads, audit, metrics.</summary>
 public sealed class ServiceCaller(
-    ServiceProfile profile, HttpMessageInvoker http, IRateGate gate, IAuditSink audit, ServiceMetrics metrics, TimeProvider clock)
+    ServiceProfile profile,
+    HttpMessageInvoker http,
+    IRateGate gate,
+    RateLimitOptions limits,
+    IAuditSink audit,
+    ServiceMetrics metrics,
+    TimeProvider clock)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
 
@@ -63,9 +69,7 @@ public sealed class ServiceCaller(
     {
         try
         {
-            // The published limits are those of the real services; a stand-in on this machine says so itself if it has any.
-            var endpoint = request.Address.IsLoopback ? RateLimits.NoEndpoint : request.Endpoint;
-            await gate.WaitAsync(request.Tenant, Service, endpoint, cancellationToken);
+            await gate.WaitAsync(request.Tenant, Service, limits.EndpointOf(request), cancellationToken);
         }
         catch (RateGateClosedException closed)
         {
@@ -130,7 +134,7 @@ public sealed class ServiceCaller(
 
         if (attempt.Reply is { Status: 429 })
         {
-            gate.Pause(request.Tenant, Service, PauseFor(fault?.RetryAfter));
+            await gate.PauseAsync(request.Tenant, Service, PauseFor(fault?.RetryAfter), CancellationToken.None);
         }
 
         var label = status?.ToString(CultureInfo.InvariantCulture) ?? fault?.Kind.ToString() ?? "none";

@@ -4,12 +4,13 @@ using Cerniq.Functions.Audit;
 namespace Cerniq.Functions.Services;
 
 /// <summary>One <see cref="ServiceCaller"/> per service, shared by all tenants' clients.</summary>
-public sealed class ServiceCallers(HttpMessageInvoker http, IRateGate gate, IAuditSink audit, ServiceMetrics metrics, TimeProvider clock)
+public sealed class ServiceCallers(
+    HttpMessageInvoker http, IRateGate gate, RateLimitOptions limits, IAuditSink audit, ServiceMetrics metrics, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, ServiceCaller> callers = new(StringComparer.Ordinal);
 
     public TimeProvider Clock { get; } = clock;
 
     public ServiceCaller For(ServiceProfile profile) => callers.GetOrAdd(
-        profile.Service, static (_, of) => new ServiceCaller(of.profile, of.http, of.gate, of.audit, of.metrics, of.Clock), (profile, http, gate, audit, metrics, Clock));
+        profile.Service, _ => new ServiceCaller(profile, http, gate, limits, audit, metrics, Clock));
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Cerniq.Functions.Services;
 
 /// <summary>Counts calls under the names of the source documents: <c>oblio_api_calls_total</c>, <c>oblio_api_errors_total</c>,
-/// <c>oblio_api_latency_ms</c>, <c>oblio_rate_limit_hits_total</c>, and the same for the other services.</summary>
+/// <c>oblio_api_latency_ms</c>, <c>oblio_rate_limit_hits_total</c>, <c>oblio_rate_limit_remaining</c>, and the same for the other services.</summary>
 public sealed class ServiceMetrics : IDisposable
 {
     private static readonly InstrumentAdvice<double> Buckets =
@@ -37,6 +37,10 @@ public sealed class ServiceMetrics : IDisposable
     internal void LimitHit(string service, string tenant, string endpoint) => instruments[service].LimitHits.Add(
         1, KeyValuePair.Create<string, object?>("tenant_id", tenant), KeyValuePair.Create<string, object?>("endpoint", endpoint));
 
+    /// <summary>How many more calls the limit leaves just now.</summary>
+    internal void LimitLeaves(string service, string tenant, string endpoint, int calls) => instruments[service].LimitRemaining.Record(
+        calls, KeyValuePair.Create<string, object?>("tenant_id", tenant), KeyValuePair.Create<string, object?>("endpoint", endpoint));
+
     private sealed class Instruments(Meter meter, string service)
     {
         public Counter<long> Calls { get; } = meter.CreateCounter<long>(service + "_api_calls_total");
@@ -44,6 +48,8 @@ public sealed class ServiceMetrics : IDisposable
         public Counter<long> Errors { get; } = meter.CreateCounter<long>(service + "_api_errors_total");
 
         public Counter<long> LimitHits { get; } = meter.CreateCounter<long>(service + "_rate_limit_hits_total");
+
+        public Gauge<long> LimitRemaining { get; } = meter.CreateGauge<long>(service + "_rate_limit_remaining");
 
         public Histogram<double> Latency { get; } = meter.CreateHistogram(
             service + "_api_latency_ms", "ms", description: null, tags: null, Buckets);

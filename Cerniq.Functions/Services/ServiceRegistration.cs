@@ -2,6 +2,7 @@ using Cerniq.Functions.Anaf;
 using Cerniq.Functions.Economic.Wire;
 using Cerniq.Functions.Oblio.Wire;
 using Cerniq.Functions.Revolut.Wire;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,11 +12,14 @@ namespace Cerniq.Functions.Services;
 public static class ServiceRegistration
 {
     /// <summary>Needs an <see cref="Audit.IAuditSink"/> and a <see cref="Tenants.ISecretStore"/> beside it.</summary>
-    public static IServiceCollection AddServiceClients(this IServiceCollection services)
+    /// <param name="configuration">CERNIQ_SANDBOX_LIMITS.</param>
+    public static IServiceCollection AddServiceClients(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServiceMetrics>();
-        services.TryAddSingleton<IRateGate, InProcessRateGate>();
+        services.TryAddSingleton(new RateLimitOptions(configuration.GetValue<double?>("CERNIQ_SANDBOX_LIMITS")));
+        services.TryAddSingleton<StoreRateGate>();
+        services.TryAddSingleton<IRateGate>(static provider => provider.GetRequiredService<StoreRateGate>());
         services.TryAddSingleton(static _ => ServiceHttp.Create());
         services.TryAddSingleton<ServiceCallers>();
         services.TryAddSingleton<OblioClients>();

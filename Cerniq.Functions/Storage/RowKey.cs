@@ -33,6 +33,13 @@ public static class RowKey
     /// <summary>An instant as a key part that sorts newest first.</summary>
     public static string Descending(DateTimeOffset at) => (DateTime.MaxValue.Ticks - at.UtcTicks).ToString("D19");
 
+    /// <summary>The rows <c>list|newest first|…</c> of a stretch of time.</summary>
+    /// <param name="list">The key's first parts, joined.</param>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="to">Exclusive.</param>
+    public static TableRange NewestFirst(string list, DateTimeOffset from, DateTimeOffset to, int limit, string? continuation) =>
+        new($"{list}|{Descending(to.AddTicks(-1))}", $"{list}|{Descending(from)}{(char)('|' + 1)}", limit, continuation);
+
     /// <summary>A number as a key part that sorts by size.</summary>
     public static string Number(long value) => value.ToString("D19");
 

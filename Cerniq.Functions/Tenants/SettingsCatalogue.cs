@@ -107,6 +107,9 @@ public static class SettingsCatalogue
     public static readonly Setting<int> ProformaValidDays = Whole(
         "proforma_valid_days", 30, 1, 365, "How long a proforma can be accepted.");
 
+    public static readonly Setting<int> ProformaReminderDays = Whole(
+        "proforma_reminder_days", 7, 1, 365, "How long until people are reminded of a proforma without an answer, again and again until there is one.");
+
     public static readonly Setting<int> PaymentTermDays = Whole(
         "payment_term_days", 30, 0, 365, "Days from issue to due date when a deal does not say.");
 
@@ -127,6 +130,34 @@ public static class SettingsCatalogue
 
     public static readonly Setting<int> EconomicCustomer = Whole(
         "economic_customer_number", 1, 1, 999_999_999, "The debtor invoices are booked on when no other is known.");
+
+    public static readonly Setting<string?> EconomicCustomers = Text(
+        "economic_customers", "pairs of a CUI and a debtor's number divided by commas, such as RO12345674=12", text => CodePairs.TryRead(text, CodePairs.IsNumber, out _), "Which debtor in e-conomic each client is.");
+
+    public static readonly Setting<string?> EconomicVatCodes = Text(
+        "economic_vat_codes", "pairs of a VAT rate and a code divided by commas, such as 21=U21, 11=U11, 0=U0", CodePairs.AreVatCodes, "e-conomic's code for output VAT of each rate; an invoice with another rate waits for a person.");
+
+    public static readonly Setting<bool> EconomicBookStornos = Switch("economic_book_stornos", true, "Book stornos in e-conomic as well.");
+    public static readonly Setting<bool> EconomicBookPayments = Switch(
+        "economic_book_payments", false, "Book the payments of booked invoices in e-conomic as well; needs economic_bank_account.");
+
+    public static readonly Setting<int?> EconomicBankAccount = WholeOrNone(
+        "economic_bank_account", 1, 999_999_999, "The account in e-conomic that payments come in on.");
+
+    public static readonly Setting<string?> EconomicDebtorTenants = Text(
+        "economic_debtor_tenants", "tenants divided by commas", CodePairs.AreTenants, "Companies of the same group whose books our invoices to them go into as well (DEBTOR); each must name us in its economic_issuer_tenants.");
+
+    public static readonly Setting<string?> EconomicIssuerTenants = Text(
+        "economic_issuer_tenants", "tenants divided by commas", CodePairs.AreTenants, "Companies of the same group that may put their invoices to us into our books.");
+
+    public static readonly Setting<int> EconomicSupplier = Whole(
+        "economic_supplier_number", 1, 1, 999_999_999, "The creditor that invoices of our group are booked on.");
+
+    public static readonly Setting<int> EconomicExpenseAccount = Whole(
+        "economic_expense_account", 1310, 1, 999_999_999, "Contra account of an invoice received from our group.");
+
+    public static readonly Setting<string?> EconomicInputVatCodes = Text(
+        "economic_input_vat_codes", "pairs of a VAT rate and a code divided by commas, such as 21=I21, 11=I11, 0=I0", CodePairs.AreVatCodes, "e-conomic's code for input VAT of each rate, for invoices received from our group.");
 
     public static readonly Setting<int?> OblioRequestsPerMinute = WholeOrNone(
         "oblio_requests_per_minute", 1, 10_000, "A stricter limit on calls to Oblio than its own.");
@@ -155,6 +186,19 @@ public static class SettingsCatalogue
     public static readonly SecretSetting SigningCertificate = new("signing_certificate", "PKCS#12 in base64 that signs archived packages.");
     public static readonly SecretSetting SigningPassword = new("signing_certificate_password", "That certificate's password.");
 
+    public static readonly Setting<string?> AlertEmailTo = Text(
+        "alert_email_to", "e-mail addresses divided by commas", AreMailAddresses, "Who is written to about alerts; company_email when not set.");
+
+    public static readonly Setting<string?> AlertEmailFrom = Text(
+        "alert_email_from", "an e-mail address", text => AreMailAddresses(text) && !text.Contains(','), "The sender of letters about alerts.");
+
+    public static readonly Setting<string> AlertEmailLanguage = Choice("alert_email_language", "ro", ["ro", "en"], "The language of letters about alerts.");
+    public static readonly Setting<string?> SmtpHost = Text("smtp_host", 253, "The mail server for alerts; when not set letters are kept as .eml files in the archive.");
+    public static readonly Setting<int> SmtpPort = Whole("smtp_port", 587, 1, 65_535, "The mail server's port.");
+    public static readonly Setting<bool> SmtpTls = Switch("smtp_tls", true, "Speak to the mail server by STARTTLS only.");
+    public static readonly Setting<string?> SmtpUser = Text("smtp_user", 254, "The account at the mail server, if it asks for one.");
+    public static readonly SecretSetting SmtpPassword = new("smtp_password", "That account's password.");
+
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<Setting> All { get; } =
         [.. typeof(SettingsCatalogue).GetFields().Select(field => field.GetValue(null)).OfType<Setting>().OrderBy(setting => setting.Name, StringComparer.Ordinal)];
@@ -169,6 +213,10 @@ public static class SettingsCatalogue
     private static bool IsRedirect(string text) =>
         text.Length <= 500 && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && address.Fragment.Length == 0
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    private static bool AreMailAddresses(string text) =>
+        text.Length <= 2000 && text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts
+        && parts.All(part => System.Net.Mail.MailAddress.TryCreate(part, out _));
 
     private static bool AreCodes(string text) =>
         text.Length <= 4000 && text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts && parts.All(RomanianCui.IsValid);

@@ -7,6 +7,7 @@ namespace Cerniq.Functions.Tenants;
 /// at once. In the others a missing credential is a <see cref="TenantNotConfiguredException"/>.</remarks>
 public sealed class TenantConnections(TenantSettings settings, ISecretStore secrets, ServiceAddresses addresses) : IDisposable
 {
+    private const string NobodyFiles = "SANDBOX";
     private const string SandboxKey = "sandbox_revolut_private_key";
 
     private readonly SemaphoreSlim _makingKey = new(1, 1);
@@ -32,7 +33,7 @@ public sealed class TenantConnections(TenantSettings settings, ISecretStore secr
     public async Task<AnafConnection> AnafAsync(string tenant, CancellationToken cancellationToken)
     {
         var set = await settings.GetAsync(tenant, cancellationToken);
-        var environment = set.Get(SettingsCatalogue.EFacturaEnvironment) ?? set.Get(SettingsCatalogue.Environment);
+        var environment = AnafEnvironment(set);
         var sandbox = environment == ServiceAddresses.Sandbox;
         var refresh = await settings.SecretAsync(tenant, SettingsCatalogue.AnafRefreshToken, cancellationToken);
         return new AnafConnection(
@@ -44,6 +45,11 @@ public sealed class TenantConnections(TenantSettings settings, ISecretStore secr
             refresh ?? (sandbox ? $"refresh-{tenant}" : null),
             RomanianCui.Digits(set.Require(SettingsCatalogue.CompanyCui)));
     }
+
+    /// <summary>Which ANAF answers: that of the e-Factura environment, or our stand-in when nobody is to file.</summary>
+    internal static string AnafEnvironment(SettingsSnapshot set) => set.Get(SettingsCatalogue.EFacturaRoute) == NobodyFiles
+        ? ServiceAddresses.Sandbox
+        : set.Get(SettingsCatalogue.EFacturaEnvironment) ?? set.Get(SettingsCatalogue.Environment);
 
     /// <inheritdoc cref="OblioAsync"/>
     public async Task<RevolutConnection> RevolutAsync(string tenant, CancellationToken cancellationToken)

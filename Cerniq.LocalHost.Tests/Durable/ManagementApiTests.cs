@@ -27,6 +27,9 @@ public sealed class ManagementApiTests : IAsyncLifetime
             })
             .AddOrchestratorFunc<string>("Ends", async context => await context.CallActivityAsync<string>("Echo", "end"))
             .AddOrchestratorFunc("Fails", _ => throw new InvalidOperationException("not JSON"))
+            .AddOrchestratorFunc("Retries", context => context.CallActivityAsync(
+                "Refuse", options: TaskOptions.FromRetryPolicy(new RetryPolicy(9, TimeSpan.FromHours(1)))))
+            .AddActivityFunc("Refuse", _ => throw new TimeoutException("no answer"))
             .AddActivityFunc<string, string>("Echo", (_, word) => word));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -42,6 +45,49 @@ public sealed class ManagementApiTests : IAsyncLifetime
         _http.Dispose();
         await _web.DisposeAsync();
         await _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Status_and_list_tell_what_an_open_instance_waits_for_beside_the_official_fields()
+    {
+        var began = _host.Clock.GetUtcNow().UtcDateTime;
+        using var waits = await PostAsync("orchestrators/Waits/waits", "\"a\"");
+        using var retries = await PostAsync("orchestrators/Retries/retries", "\"a\"");
+        using var ends = await PostAsync("orchestrators/Ends/ends", "\"a\"");
+        await _host.Engine.WhenIdleAsync();
+        await _host.AdvanceUntilIdleAsync(TimeSpan.FromMinutes(90));
+
+        var list = (await _http.GetFromJsonAsync<JsonArray>("instances"))!.ToDictionary(one => one!["instanceId"]!.GetValue<string>(), one => one!);
+        var one = await _http.GetFromJsonAsync<JsonObject>("instances/waits");
+
+        list["ends"].AsObject().ContainsKey("waitingFor").ShouldBeFalse();
+        var since = began.ToString("o");
+        list["waits"]["waitingFor"]!.ToJsonString().ShouldBe($$"""[{"kind":"event","name":"Go","since":"{{since}}"}]""");
+        one!["waitingFor"]!.ToJsonString().ShouldBe(list["waits"]["waitingFor"]!.ToJsonString());
+        one["waitingSince"]!.GetValue<string>().ShouldBe(since);
+        list["retries"]["waitingFor"]!.ToJsonString().ShouldBe(
+            $$"""[{"kind":"retry","name":"Refuse","since":"{{since}}","dueAt":"{{began.AddHours(2):o}}","attempt":3,"lastError":"System.TimeoutException: no answer"}]""");
+    }
+
+    [Fact]
+    public async Task What_has_waited_longer_than_it_should_is_one_query_page_by_page()
+    {
+        foreach (var id in new[] { "first", "second", "third" })
+        {
+            using var started = await PostAsync($"orchestrators/Waits/{id}", "\"a\"");
+            await _host.Engine.WhenIdleAsync();
+            _host.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        using var one = await _http.GetAsync("instances?waitingLongerThan=7200&top=1");
+        using var next = new HttpRequestMessage(HttpMethod.Get, "instances?waitingLongerThan=7200&top=1");
+        next.Headers.Add("x-ms-continuation-token", one.Headers.GetValues("x-ms-continuation-token"));
+        using var two = await _http.SendAsync(next);
+
+        string[] Ids(JsonNode list) => [.. list.AsArray().Select(found => found!["instanceId"]!.GetValue<string>())];
+        Ids(JsonNode.Parse(await one.Content.ReadAsStringAsync())!).ShouldBe(["first"]);
+        Ids(JsonNode.Parse(await two.Content.ReadAsStringAsync())!).ShouldBe(["second"]);
+        two.Headers.Contains("x-ms-continuation-token").ShouldBeFalse();
     }
 
     [Fact]

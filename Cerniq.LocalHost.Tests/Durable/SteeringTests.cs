@@ -212,6 +212,31 @@ public sealed class SteeringTests
     }
 
     [Fact]
+    public async Task Purging_many_stops_when_its_time_is_up_and_goes_on_when_called_again()
+    {
+        await using var host = await Hosts.StartAsync(Waiter);
+        for (var i = 0; i < 250; i++)
+        {
+            await host.Client.ScheduleNewOrchestrationInstanceAsync("Ends");
+        }
+
+        await host.Engine.WhenIdleAsync();
+        var filter = new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Completed]) { Timeout = TimeSpan.Zero };
+        var removed = new List<int>();
+        PurgeResult result;
+        do
+        {
+            result = await host.Client.PurgeAllInstancesAsync(filter);
+            removed.Add(result.PurgedInstanceCount);
+        }
+        while (result.IsComplete == false);
+
+        removed.Count.ShouldBeGreaterThan(1);
+        removed[0].ShouldBeGreaterThan(0);
+        removed.Sum().ShouldBe(250);
+    }
+
+    [Fact]
     public async Task Waiting_for_a_missing_instance_fails_and_reading_it_gives_null()
     {
         await using var host = await Hosts.StartAsync(Waiter);

@@ -32,6 +32,20 @@ public sealed class HostTests
     }
 
     [Fact]
+    public void A_data_folder_that_cannot_be_written_is_refused_by_name()
+    {
+        var parent = TestHost.NewFolder();
+        File.WriteAllText(Path.Combine(parent, "file"), "");
+        var folder = Path.Combine(parent, "file", "data");
+
+        var refused = Should.Throw<DataFolderUnusableException>(() => TestHost.Builder(folder, [typeof(GuardedFunctions)]).Build());
+
+        refused.Message.ShouldContain(folder);
+        refused.Message.ShouldContain("CERNIQ_DATA");
+        Directory.Delete(parent, recursive: true);
+    }
+
+    [Fact]
     public async Task A_stopping_host_lets_a_running_request_finish()
     {
         var gate = new SlowFunction.Gate();

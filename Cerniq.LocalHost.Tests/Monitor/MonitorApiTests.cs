@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Keys;
+using Cerniq.LocalHost.Testing;
 using Cerniq.LocalHost.Tests.Hosting;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -98,6 +100,21 @@ public sealed class MonitorApiTests : IAsyncLifetime
         (await _host.SendAsync(HttpMethod.Get, Api + "/instances?runtimeStatus=Sleeping", TestHost.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await _host.SendAsync(HttpMethod.Get, Api + "/instances?waitingLongerThan=-1", TestHost.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await _host.SendAsync(HttpMethod.Get, Api + "/instances?continuation=x", TestHost.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Gives_an_instance_as_a_file_that_replays_behind_the_admin_key()
+    {
+        await _host.DealAsync("deal-1");
+        const string path = Api + "/instances/deal-1/recording";
+
+        (await _host.SendAsync(HttpMethod.Get, path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await _host.SendAsync(HttpMethod.Get, Api + "/instances/nobody/recording", TestHost.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var answer = await _host.SendAsync(HttpMethod.Get, path, TestHost.AdminKey);
+        var recorded = RecordedInstance.Parse(await answer.Content.ReadAsStringAsync());
+
+        HistoryReplay.Run(recorded, new FunctionOrchestrators([typeof(MonitorFunctions)]));
+        recorded.Input!.ShouldContain("Ana");
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using Cerniq.LocalHost.Durable.Client;
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Running;
-using Cerniq.LocalHost.Durable.Turns;
 using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -61,10 +60,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         var store = StoreDatabase.Open(Options.DatabasePath, DurableSchema.Current);
         var parts = new EngineParts(Options, _catalog, _clock, _loggers, Faults, store);
         _parts = parts;
-        parts.Activities.Start();
-        parts.Dispatcher.Start();
-        TakeUp(parts);
-        parts.Timers.Start();
+        new TakingUp(parts).Run();
         return Task.CompletedTask;
     }
 
@@ -94,6 +90,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     internal DateTime Now => Parts.Now;
 
+    internal bool IsCareful => Parts.Careful.IsOn;
+
     internal bool HasOrchestrator(string name) => _catalog.FindOrchestrator(name) is not null;
 
     /// <summary>The events of an instance in order; empty when there is none.</summary>
@@ -112,6 +110,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         });
         return row is null ? null
             : row.IsFinished ? InstanceWaits.None(row)
+            : parts.Turns.Refuses(row) is { } refusal ? InstanceWaits.None(row, refusal.ErrorMessage)
             : InstanceWaits.Of(row, history, parts.Turns.Replay(row, history, strayed: static () => { }));
     }
 
@@ -120,70 +119,4 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>When the next timer is due, in UTC; null when there is none.</summary>
     public DateTime? NextTimerDue() => Parts.Store.Read(TimerTable.FirstDue);
-
-    private static void TakeUp(EngineParts parts)
-    {
-        var (rows, messages) = parts.Store.Read(session => (InstanceTable.WithWork(session), InboxTable.All(session)));
-        TakeUp(parts, rows);
-        foreach (var (number, instance, message) in messages)
-        {
-            if (message is null)
-            {
-                parts.Turns.SetAside(instance, new Message(null, number), new StoreException($"Message #{number} cannot be read.", StoreFault.Damaged));
-            }
-            else
-            {
-                parts.Post(instance, new Message(message, number));
-            }
-        }
-
-        parts.Log.Started(parts.Options.HubName, rows.Count, messages.Count);
-    }
-
-    private static void TakeUp(EngineParts parts, List<InstanceRow> rows)
-    {
-        var open = new List<ActivityWork>();
-        foreach (var row in rows)
-        {
-            if (!row.Begun)
-            {
-                parts.Post(row.Seq, NewInstance.FirstTurn(row.Created, row.Name));
-            }
-            else if (OpenActivities(parts, row) is { } activities)
-            {
-                open.AddRange(activities);
-                if (row.Work > activities.Length)
-                {
-                    parts.Post(row.Seq, default);
-                }
-            }
-            else
-            {
-                // Its turn meets the same trouble, which is dealt with there.
-                parts.Post(row.Seq, default);
-            }
-        }
-
-        var verdicts = parts.Suspects.Judge(open);
-        foreach (var work in open)
-        {
-            parts.Activities.TakeUp(work, verdicts.GetValueOrDefault((work.Instance, work.TaskId)));
-        }
-    }
-
-    /// <summary>What an instance waits for of activities; null when its history cannot be read.</summary>
-    private static ActivityWork[]? OpenActivities(EngineParts parts, InstanceRow row)
-    {
-        try
-        {
-            var history = parts.Store.Read(session => HistoryTable.Read(session, row.Seq));
-            var answered = history.OfType<TaskAnswer>().Select(answer => answer.TaskId).ToHashSet();
-            return history.OfType<TaskScheduled>().Where(task => !answered.Contains(task.TaskId))
-                .Select(task => ActivityWork.From(row, task)).ToArray();
-        }
-        catch (UnreadableHistoryException)
-        {
-            return null;
-        }
-    }
 }

@@ -12,9 +12,22 @@ internal sealed class DataFolderLock : IDisposable
 
     /// <summary>Makes the folder if need be and takes it for this process.</summary>
     /// <exception cref="DataFolderInUseException">Another process holds it.</exception>
+    /// <exception cref="DataFolderUnusableException">It cannot be made or written.</exception>
     public static DataFolderLock Take(string folder)
     {
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return Hold(folder);
+        }
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException and not DataFolderInUseException)
+        {
+            throw new DataFolderUnusableException(folder, refused);
+        }
+    }
+
+    private static DataFolderLock Hold(string folder)
+    {
         var holder = Path.Combine(folder, "host.pid");
         try
         {
@@ -43,6 +56,14 @@ internal sealed class DataFolderLock : IDisposable
             return "another process";
         }
     }
+}
+
+/// <summary>The data folder cannot be made or written.</summary>
+public sealed class DataFolderUnusableException(string folder, Exception cause)
+    : IOException($"The data folder {folder} cannot be used: {cause.Message} Let this process write there, or choose another folder with CERNIQ_DATA.", cause)
+{
+    /// <summary>The folder.</summary>
+    public string Folder { get; } = folder;
 }
 
 /// <summary>A second host was started on a data folder that is in use.</summary>

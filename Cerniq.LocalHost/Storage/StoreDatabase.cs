@@ -14,7 +14,11 @@ public sealed class StoreDatabase : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
     private List<PendingWrite> _waiting = [];
+    private readonly TaskCompletionSource _readersGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _committing;
     private bool _closed;
+    private volatile bool _closedToReaders;
+    private int _reading;
 
     private StoreDatabase(string path, Action<StoreSession> prepare)
     {
@@ -80,27 +84,82 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <param name="work">As of <see cref="WriteAsync{T}"/>.</param>
     /// <param name="stored">Told the result once it is on disk. The writer waits for it: it must be short and must not throw.</param>
     /// <param name="failed">Told why nothing was kept; under the same terms.</param>
-    internal void Write<T>(Func<StoreSession, T> work, Action<T> stored, Action<Exception> failed) =>
-        Add(new NotifyingWrite<T>(work, stored, failed));
-
-    private void Add(PendingWrite pending)
+    /// <param name="here">Runs, syncs and tells on the calling thread if nothing else is being written: quicker by the waking of
+    /// two threads for whoever is alone, but it holds the thread for a sync.</param>
+    internal void Write<T>(Func<StoreSession, T> work, Action<T> stored, Action<Exception> failed, bool here = false)
     {
-        bool first;
-        lock (_lock)
+        var pending = new NotifyingWrite<T>(work, stored, failed);
+        if (Add(pending, here))
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            first = _waiting.Count == 0;
-            _waiting.Add(pending);
-        }
-
-        if (first)
-        {
-            _wake.Set();
+            WriteHere(pending);
         }
     }
 
+    /// <summary>Hands a write to the writer's thread, or lets the caller be the writer.</summary>
+    /// <returns>True when the caller is the writer now, with this write as its group.</returns>
+    private bool Add(PendingWrite pending, bool here = false)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (here && !_committing && _waiting.Count == 0)
+            {
+                return _committing = true;
+            }
+
+            _waiting.Add(pending);
+            if (_waiting.Count == 1 && !_committing) // else whoever commits now looks for more when it is done
+            {
+                _wake.Set(); // under the lock: once it is let go the store may close, and the event with it
+            }
+        }
+
+        return false;
+    }
+
+    private void WriteHere(PendingWrite pending)
+    {
+        List<PendingWrite> group = [pending];
+        StoreException? refused;
+        try
+        {
+            refused = Commit(group);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _committing = false;
+                if (_waiting.Count > 0 || _closed)
+                {
+                    _wake.Set();
+                }
+            }
+        }
+
+        Tell(group, refused);
+    }
+
     /// <summary>Runs <paramref name="query"/> on a reader, on the caller's thread, over what was last committed.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed; nothing is opened or made any more.</exception>
     public T Read<T>(Func<StoreSession, T> query)
+    {
+        Interlocked.Increment(ref _reading);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closedToReaders, this);
+            return ReadOpen(query);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _reading) == 0 && _closedToReaders)
+            {
+                _readersGone.TrySetResult();
+            }
+        }
+    }
+
+    private T ReadOpen<T>(Func<StoreSession, T> query)
     {
         if (!_readers.TryTake(out var session))
         {
@@ -120,7 +179,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <summary>The texts of all statements that were used so far; to be asked while nothing runs.</summary>
     internal IReadOnlySet<string> Statements => _readers.Append(_writer).SelectMany(session => session.Texts).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Finishes the writes that were handed in, then closes the file.</summary>
+    /// <summary>Finishes the writes that were handed in and the reads under way, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_lock)
@@ -135,6 +194,7 @@ public sealed class StoreDatabase : IAsyncDisposable
 
         _wake.Set();
         await Task.Run(_thread.Join).ConfigureAwait(false);
+        await CloseToReadersAsync().ConfigureAwait(false);
 
         while (_readers.TryTake(out var reader))
         {
@@ -145,24 +205,42 @@ public sealed class StoreDatabase : IAsyncDisposable
         _wake.Dispose();
     }
 
+    private Task CloseToReadersAsync()
+    {
+        _closedToReaders = true;
+
+        // A reader counts itself before it looks whether the store is closed, so none is missed here.
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref _reading) == 0 ? Task.CompletedTask : _readersGone.Task;
+    }
+
     private void WriteLoop()
     {
         var group = new List<PendingWrite>();
         while (true)
         {
-            bool closed;
+            bool over;
             lock (_lock)
             {
-                (group, _waiting) = (_waiting, group);
-                closed = _closed;
+                if (!_committing)
+                {
+                    (group, _waiting) = (_waiting, group);
+                    _committing = group.Count > 0;
+                }
+
+                over = _closed && !_committing;
             }
 
             if (group.Count > 0)
             {
-                CommitGroup(group);
+                Tell(group, Commit(group));
                 group.Clear();
+                lock (_lock)
+                {
+                    _committing = false;
+                }
             }
-            else if (closed)
+            else if (over)
             {
                 return;
             }
@@ -173,7 +251,9 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
     }
 
-    private void CommitGroup(List<PendingWrite> group)
+    /// <summary>Commits a group; only whoever has set <see cref="_committing"/> may.</summary>
+    /// <returns>Why nothing of it was kept; null when it is on disk.</returns>
+    private StoreException? Commit(List<PendingWrite> group)
     {
         try
         {
@@ -181,16 +261,28 @@ public sealed class StoreDatabase : IAsyncDisposable
             {
                 CommitApart(group);
             }
+
+            return null;
         }
         catch (StoreException failure)
         {
-            Abandon(group, failure);
-            return;
+            RollBack();
+            return failure;
         }
+    }
 
+    private static void Tell(List<PendingWrite> group, StoreException? refused)
+    {
         foreach (var write in group)
         {
-            write.Acknowledge();
+            if (refused is null)
+            {
+                write.Acknowledge();
+            }
+            else
+            {
+                write.Fail(refused);
+            }
         }
     }
 
@@ -232,16 +324,6 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
 
         _writer.Prepare("COMMIT").Run();
-    }
-
-    private void Abandon(List<PendingWrite> group, StoreException failure)
-    {
-        RollBack();
-
-        foreach (var write in group)
-        {
-            write.Fail(failure);
-        }
     }
 
     private void RollBack()

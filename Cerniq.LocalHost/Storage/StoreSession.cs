@@ -8,12 +8,10 @@ public sealed class StoreSession : IDisposable
     private readonly sqlite3 _db;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
-    static StoreSession() => Batteries_V2.Init();
-
     internal StoreSession(string path, bool readOnly)
     {
         var flags = (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE) | raw.SQLITE_OPEN_NOMUTEX;
-        var code = raw.sqlite3_open_v2(path, out _db, flags, null);
+        var code = raw.sqlite3_open_v2(path, out _db, flags, StoreFileSystem.Name);
         if (code != raw.SQLITE_OK)
         {
             using (_db)

@@ -25,7 +25,7 @@ internal static class AboutPage
         <li>Rate limits are counted but enforced only after <code>POST /sandbox/limits</code>; ANAF's daily quotas always are.</li>
         </ul>
         <h2>Control</h2>
-        <p><code>GET /sandbox/ledger</code> · <code>POST|GET|DELETE /sandbox/faults</code> · <code>POST /sandbox/clock</code> · <code>POST /sandbox/limits</code> ·
+        <p><code>GET /sandbox/ledger</code> · <code>GET /sandbox/calls</code> · <code>POST|GET|DELETE /sandbox/faults</code> · <code>POST /sandbox/clock</code> · <code>POST /sandbox/limits</code> ·
         <code>POST /sandbox/companies</code> · <code>POST /sandbox/revolut/pay</code> · <code>POST /sandbox/economic/book</code> and <code>/pay</code> ·
         <code>POST /sandbox/anaf/rights</code> · <code>GET /sandbox/anaf/certificate</code> · <code>POST /sandbox/oblio/series</code> · <code>POST /sandbox/reset</code></p>
         </body></html>

@@ -23,6 +23,7 @@ internal static class ControlEndpoints
         control.MapGet("", static () => Results.Text(AboutPage.Html, "text/html; charset=utf-8"));
         control.MapGet("/health", static (SandboxClock clock) => Results.Json(new { status = "ok", clock.Speed }));
         control.MapGet("/ledger", static (Ledger ledger) => ControlAnswer.Json(ledger.Read()));
+        control.MapGet("/calls", static (CallCounts calls) => Results.Json(calls.Read()));
         control.MapPost("/reset", ResetAsync);
         MapFaults(control);
         MapClock(control);
@@ -59,17 +60,24 @@ internal static class ControlEndpoints
             await clock.SetSpeedAsync((double)speed);
             return Results.Json(new { clock.Speed });
         });
-        control.MapGet("/limits", static (RateLimits limits) => Results.Json(limits.Enforced));
+        control.MapGet("/limits", static (RateLimits limits) => Results.Json(new { limits.Enforced, limits.Refused }));
         control.MapPost("/limits", static async (HttpRequest request, RateLimits limits) =>
         {
             var fields = await LooseBody.ReadAsync(request);
             var now = limits.Enforced;
+            var limitSpeed = (double)(fields.Number("speed") ?? (decimal)now.Speed);
+            if (limitSpeed is not (>= 1 and <= 10_000))
+            {
+                return ControlAnswer.Refused("speed must be from 1 (windows as published) to 10000");
+            }
+
             await limits.EnforceAsync(new EnforcedLimits
             {
                 Oblio = fields.Flag("oblio", now.Oblio),
                 Anaf = fields.Flag("anaf", now.Anaf),
                 Registry = fields.Flag("registry", now.Registry),
                 Revolut = fields.Flag("revolut", now.Revolut),
+                Speed = limitSpeed,
             });
             return Results.Json(limits.Enforced);
         });
@@ -101,6 +109,7 @@ internal static class ControlEndpoints
             return Results.Json(await store.WriteAsync(session => session.Put(OblioSeries.Kept, series)));
         });
         control.MapPost("/revolut/pay", PayAsync);
+        control.MapPost("/revolut/state", MoveTransactionAsync);
         control.MapPost("/revolut/certificate", static async (HttpRequest request, RevolutTokens tokens) =>
         {
             var fields = await LooseBody.ReadAsync(request);
@@ -139,8 +148,27 @@ internal static class ControlEndpoints
             fields.Text("reference"),
             payer,
             fields.Flag("duplicate"),
-            fields.Flag("reorder")));
+            fields.Flag("reorder"),
+            fields.Flag("lose")));
         return ControlAnswer.Json(paid.Wire());
+    }
+
+    private static async Task<IResult> MoveTransactionAsync(HttpRequest request, RevolutPayments payments)
+    {
+        var fields = await LooseBody.ReadAsync(request);
+        if (fields.Text("id") is not { } id || fields.Text("state") is not ("pending" or "completed" or "declined" or "failed" or "reverted"))
+        {
+            return ControlAnswer.Refused("id and state (pending, completed, declined, failed or reverted) are needed");
+        }
+
+        try
+        {
+            return ControlAnswer.Json((await payments.ForceAsync(fields.Text("tenant") ?? "demo", id, fields.Text("state")!)).Wire());
+        }
+        catch (RevolutRefusal)
+        {
+            return Results.NotFound();
+        }
     }
 
     private static async Task<IResult> MoveAsync(HttpRequest request, EconomicJournals journals, string from, string to)

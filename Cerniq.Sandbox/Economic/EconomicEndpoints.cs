@@ -21,6 +21,7 @@ internal static class EconomicEndpoints
     {
         var api = routes.MapGroup("/economic");
         MapYears(api);
+        MapChart(api);
         MapJournals(api);
         MapAttachments(api.MapGroup("/journals/{journal:int}/vouchers/{voucher}/attachment"));
     }
@@ -33,6 +34,16 @@ internal static class EconomicEndpoints
             EconomicReply.Ok(EconomicYears.Wire(call.Origin, EconomicYears.Find(EconomicYears.FromUrl(year)) ?? throw NotFound("Accounting year")))));
         api.MapGet("/accounting-years/{year}/entries", static (HttpContext context, string year) => ReadAsync(context, call =>
             EconomicYears.Find(EconomicYears.FromUrl(year)) is null ? throw NotFound("Accounting year") : call.Of<EconomicJournals>().BookedEntries(call, year)));
+    }
+
+    private static void MapChart(RouteGroupBuilder api)
+    {
+        api.MapGet("/accounts/{number:int}", static (HttpContext context, int number) => ReadAsync(context, call =>
+            EconomicReply.Ok(EconomicChart.Account(call.Origin, number) ?? throw NotFound("Account"))));
+        api.Get("/vat-accounts", static context => ReadAsync(context, static call =>
+            EconomicCollection.Page(call.Request, call.Origin, EconomicFilter.Parse(call.Request.Query["filter"], ["vatCode", "name"]), EconomicChart.VatCodes(call.Origin))));
+        api.MapGet("/vat-accounts/{code}", static (HttpContext context, string code) => ReadAsync(context, call =>
+            EconomicReply.Ok(EconomicChart.VatCodes(call.Origin).FirstOrDefault(one => (string)one["vatCode"]! == code) ?? throw NotFound("VAT account"))));
     }
 
     private static void MapJournals(RouteGroupBuilder api)

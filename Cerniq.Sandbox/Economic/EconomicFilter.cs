@@ -34,6 +34,12 @@ internal sealed partial class EconomicFilter
         ? Array.Find(all, test => test.Operator == "eq" && names.Contains(test.Property, StringComparer.OrdinalIgnoreCase))?.Value
         : null;
 
+    /// <summary>The values that a property must be one of in every case, or null: they too let an index be used.</summary>
+    public IReadOnlyList<string>? AmongThem(string name) => _anyOf is [var all]
+        && Array.Find(all, test => test.Operator == "in" && string.Equals(test.Property, name, StringComparison.OrdinalIgnoreCase)) is { } among
+            ? [.. Listed(among.Value).Distinct()]
+            : null;
+
     public bool Matches(JsonObject item) => _anyOf.Length == 0 || Array.Exists(_anyOf, all => Array.TrueForAll(all, test => Holds(test, ValueOf(item, test.Property))));
 
     private static EconomicTest Test(string text, IReadOnlyCollection<string> filterable)

@@ -177,6 +177,11 @@ internal sealed class EconomicJournals(SandboxStore store, VoucherValidation val
     // A voucher number or a whole text is looked up; anything else reads the whole journal or year.
     private List<JsonObject> Candidates(EconomicCall call, EconomicFilter filter, string scope, string numberName) => store.Read(session =>
     {
+        if (filter.AmongThem(numberName) is { } numbers)
+        {
+            return numbers.SelectMany(one => session.With(EconomicEntry.Kept, $"{scope}/voucher={one}")).Select(entry => entry.Wire(call.Origin)).ToList();
+        }
+
         var mark = filter.Equal(numberName) is { } number ? $"{scope}/voucher={number}" : filter.Equal("text") is { } text ? $"{scope}/text={text}" : scope;
         return session.With(EconomicEntry.Kept, mark).Select(entry => entry.Wire(call.Origin)).ToList();
     });

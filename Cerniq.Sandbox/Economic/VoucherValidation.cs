@@ -18,9 +18,6 @@ internal sealed class VoucherValidation(TimeProvider time)
         ("supplierPayments", "supplierPayment"),
     ];
 
-    /// <summary>The account that is never there, so that a missing one can be tried.</summary>
-    private const int MissingAccount = 9999;
-
     /// <summary>The answer to vouchers with errors, or null when there are none.</summary>
     public EconomicReply? Refusal(IReadOnlyList<JsonObject> vouchers)
     {
@@ -103,6 +100,7 @@ internal sealed class VoucherValidation(TimeProvider time)
         }
 
         CheckDate(item, entry, year);
+        CheckVat(item, entry);
         if (entry.Text("text") is { Length: > 250 } text)
         {
             Add(item, "text", Error("Text", "Text is too long.", "E04010", text, "The text must be at most 250 characters."));
@@ -116,9 +114,20 @@ internal sealed class VoucherValidation(TimeProvider time)
 
         foreach (var account in new[] { "account", "contraAccount" })
         {
-            if (entry.Object(account)?.Number("accountNumber") is { } number and (< 1 or MissingAccount))
+            if (entry.Object(account)?.Number("accountNumber") is { } number && !EconomicChart.HasAccount(number))
             {
                 Add(item, account, Error(char.ToUpperInvariant(account[0]) + account[1..], $"Account '{number}' not found.", "E07150", number, "Find a list of accounts at https://restapi.e-conomic.com/accounts ."));
+            }
+        }
+    }
+
+    private static void CheckVat(JsonObject item, JsonObject entry)
+    {
+        foreach (var vat in new[] { "vatAccount", "contraVatAccount" })
+        {
+            if (entry.Object(vat)?.Text("vatCode") is { } code && !EconomicChart.HasVatCode(code))
+            {
+                Add(item, vat, Error("VatCode", $"Vat account '{code}' not found.", "E06000", code, "Find a list of vat accounts at https://restapi.e-conomic.com/vat-accounts ."));
             }
         }
     }

@@ -14,6 +14,9 @@ internal sealed record EnforcedLimits
 
     public bool Revolut { get; init; }
 
+    /// <summary>How many times shorter the windows are than published.</summary>
+    public double Speed { get; init; } = 1;
+
     public static Kind<EnforcedLimits> Kept { get; } = new("sandbox.limits", static _ => "limits");
 }
 
@@ -21,6 +24,11 @@ internal sealed record EnforcedLimits
 internal sealed class RateLimits(SandboxStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Queue<long>> _windows = new(StringComparer.Ordinal);
+
+    private long _refused;
+
+    /// <summary>How many calls were one too many since the start or the last reset.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
 
     public EnforcedLimits Enforced { get; private set; } = store.Read(static session => session.Find(EnforcedLimits.Kept, "limits")) ?? new EnforcedLimits();
 
@@ -34,6 +42,7 @@ internal sealed class RateLimits(SandboxStore store, TimeProvider time)
     {
         Enforced = new EnforcedLimits();
         _windows.Clear();
+        Interlocked.Exchange(ref _refused, 0);
     }
 
     /// <summary>Counts a call; true when the window already held as many as allowed.</summary>
@@ -43,13 +52,14 @@ internal sealed class RateLimits(SandboxStore store, TimeProvider time)
         var calls = _windows.GetOrAdd(window, static _ => new Queue<long>());
         lock (calls)
         {
-            while (calls.TryPeek(out var oldest) && oldest <= now - (long)length.TotalMilliseconds)
+            while (calls.TryPeek(out var oldest) && oldest <= now - (long)(length / Enforced.Speed).TotalMilliseconds)
             {
                 calls.Dequeue();
             }
 
             if (calls.Count >= allowed)
             {
+                Interlocked.Increment(ref _refused);
                 return true;
             }
 

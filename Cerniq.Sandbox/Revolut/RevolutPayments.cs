@@ -73,7 +73,11 @@ internal sealed class RevolutPayments(SandboxStore store, RevolutBooks books, Sa
         };
         var pending = books.Add(session, New(session, payment.Business, "incoming", "topup", "pending", null, payment.Reference, [leg]), announce: false);
         var completed = books.Change(session, pending, "completed", announce: false);
-        RevolutEvents.Incoming(session, pending, completed, clock, payment.Duplicate, payment.Reorder);
+        if (!payment.Lose)
+        {
+            RevolutEvents.Incoming(session, pending, completed, clock, payment.Duplicate, payment.Reorder);
+        }
+
         return completed;
     });
 
@@ -137,4 +141,6 @@ internal sealed class RevolutPayments(SandboxStore store, RevolutBooks books, Sa
 }
 
 /// <summary>A customer's payment, as the control API asks for it.</summary>
-internal sealed record IncomingPayment(string Business, decimal Amount, string Currency, string? Reference, string? From, bool Duplicate, bool Reorder);
+/// <param name="Lose">No webhook tells of it, and no list of failed ones.</param>
+internal sealed record IncomingPayment(
+    string Business, decimal Amount, string Currency, string? Reference, string? From, bool Duplicate, bool Reorder, bool Lose = false);

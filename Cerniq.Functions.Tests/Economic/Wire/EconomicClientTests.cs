@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cerniq.Functions.Economic;
 using Cerniq.Functions.Economic.Wire;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
@@ -10,11 +11,6 @@ public sealed class EconomicClientTests
 {
     private const string Years =
         """{"collection":[{"year":"2024/2025","fromDate":"2024-07-01","toDate":"2025-06-30","closed":true,"self":"https://restapi.e-conomic.com/accounting-years/2024_6_2025"},{"year":"2025/2026a","fromDate":"2025-07-01","toDate":"2026-12-31","self":"https://restapi.e-conomic.com/accounting-years/2025_6_2026a"}],"pagination":{"maxPageSizeAllowed":1000,"skipPages":0,"pageSize":1000,"results":2}}""";
-
-    private static readonly EconomicAccountingYear Year = new()
-    {
-        Year = "2026", FromDate = new(2026, 1, 1), ToDate = new(2026, 12, 31), Self = "https://restapi.e-conomic.com/accounting-years/2026",
-    };
 
     private static readonly EconomicVoucherId Voucher = new(1, "2026", 151);
     private static readonly byte[] Pdf = "%PDF-1.7 x"u8.ToArray();
@@ -91,7 +87,7 @@ public sealed class EconomicClientTests
     {
         stub.Then("""{"collection":[{"text":"FCT 1 #a1b2c3d4","voucher":{"voucherNumber":151,"self":"https://restapi.e-conomic.com/journals/1/vouchers/2026-151"}}],"pagination":{}}""");
 
-        (await Client.FindByMarkAsync(1, Year, "#a1b2c3d4", CancellationToken.None)).ShouldBe(new EconomicMarked(Voucher, Booked: false));
+        (await Client.FindByMarkAsync(1, "2026", "#a1b2c3d4", CancellationToken.None)).ShouldBe(new EconomicMarked(Voucher, Booked: false));
 
         stub.Requests.Single().Path.ShouldBe("/journals/1/entries");
         stub.Requests.Single().Query.ShouldEndWith("&filter=text$like:*#a1b2c3d4*");
@@ -104,7 +100,7 @@ public sealed class EconomicClientTests
             .Then("""{"collection":[{"text":"other","voucherNumber":1}],"pagination":{"nextPage":"https://restapi.e-conomic.com/accounting-years/2026/entries?skippages=1"}}""")
             .Then("""{"collection":[{"text":"FCT 1 #a1b2c3d4","voucherNumber":151}],"pagination":{}}""");
 
-        (await Client.FindByMarkAsync(1, Year, "#a1b2c3d4", CancellationToken.None)).ShouldBe(new EconomicMarked(Voucher, Booked: true));
+        (await Client.FindByMarkAsync(1, "2026", "#a1b2c3d4", CancellationToken.None)).ShouldBe(new EconomicMarked(Voucher, Booked: true));
     }
 
     [Fact]
@@ -159,44 +155,68 @@ public sealed class EconomicClientTests
     }
 
     [Fact]
-    public async Task Knows_a_draft()
+    public async Task Looks_many_booked_vouchers_up_in_one_call_and_follows_its_pages()
     {
-        stub.Then("""{"voucherNumber":151}""");
+        stub.Then("""{"collection":[{"voucherNumber":151,"remainder":0.00,"entryType":"manualDebtorInvoice"},{"voucherNumber":152,"remainder":1.5}],"pagination":{"nextPage":"https://restapi.e-conomic.com/accounting-years/2025_6_2026a/entries?skippages=1"}}""")
+            .Then("""{"collection":[{"voucherNumber":151,"entryType":"financeVoucher"}],"pagination":{}}""");
 
-        (await Client.LookUpAsync(Voucher, CancellationToken.None)).ShouldBeOfType<EconomicVoucherState.Draft>();
-    }
+        var found = await Client.BookedAsync("2025_6_2026a", [151, 152, 153], CancellationToken.None);
 
-    [Theory]
-    [InlineData("0.00", true)]
-    [InlineData("0.01", false)]
-    [InlineData("null", false)]
-    public async Task Knows_what_is_booked_and_whether_it_is_paid(string remainder, bool paid)
-    {
-        stub.Then("{}", 404).Then($$$"""{"collection":[{"entryNumber":1,"entryType":"manualDebtorInvoice","voucherNumber":151,"amount":100.0,"currency":"DKK","remainder":{{{remainder}}}},{"entryNumber":2,"entryType":"financeVoucher","voucherNumber":151,"amount":-100.0}],"pagination":{}}""");
-
-        (await Client.LookUpAsync(Voucher, CancellationToken.None)).ShouldBeOfType<EconomicVoucherState.Booked>().IsPaid.ShouldBe(paid);
-        stub.Requests.Last().Query.ShouldEndWith("filter=voucherNumber$eq:151");
+        found[151].Count().ShouldBe(2);
+        found[152].Single().Remainder.ShouldBe(1.5m);
+        found[153].ShouldBeEmpty();
+        stub.Requests.First().Path.ShouldBe("/accounting-years/2025_6_2026a/entries");
+        stub.Requests.First().Query.ShouldEndWith("filter=voucherNumber$in:[151,152,153]");
     }
 
     [Fact]
-    public async Task Looks_three_times_before_it_calls_a_voucher_missing()
+    public async Task Looks_many_drafts_up_in_one_call()
     {
-        const string none = """{"collection":[],"pagination":{}}""";
-        stub.On("/vouchers/2026-151", "{}", 404).On("/entries", none);
+        stub.Then("""{"collection":[{"text":"a","voucher":{"voucherNumber":151}},{"text":"b","voucher":{"voucherNumber":151}}],"pagination":{}}""");
 
-        (await stub.Clock.RunAsync(Client.LookUpAsync(Voucher, CancellationToken.None), TimeSpan.FromSeconds(1)))
-            .ShouldBeOfType<EconomicVoucherState.Missing>();
+        (await Client.DraftsAsync(1, [151, 152], CancellationToken.None)).ShouldBe([151]);
 
-        stub.Requests.Count.ShouldBe(6);
+        stub.Requests.Single().Path.ShouldBe("/journals/1/entries");
+        stub.Requests.Single().Query.ShouldEndWith("filter=voucher.voucherNumber$in:[151,152]");
+    }
+
+    [Fact]
+    public async Task Asks_for_no_more_than_a_filter_takes()
+    {
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Client.DraftsAsync(1, [.. Enumerable.Range(1, 201)], CancellationToken.None));
+
+        stub.Requests.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_outage_is_never_taken_for_missing()
     {
-        stub.On("/vouchers/2026-151", "down", 503);
+        stub.On("/entries", "down", 503);
 
         await Should.ThrowAsync<ServiceUnavailableException>(
-            () => stub.Clock.RunAsync(Client.LookUpAsync(Voucher, CancellationToken.None), TimeSpan.FromSeconds(1)));
+            () => stub.Clock.RunAsync(Client.BookedAsync("2026", [151], CancellationToken.None), TimeSpan.FromSeconds(1)));
+    }
+
+    [Theory]
+    [InlineData("""[{"entryType":"manualDebtorInvoice","remainder":0.00},{"entryType":"financeVoucher"}]""", true)]
+    [InlineData("""[{"entryType":"manualDebtorInvoice","remainder":0.01}]""", false)]
+    [InlineData("""[{"entryType":"manualDebtorInvoice"}]""", false)]
+    [InlineData("""[{"entryType":"manualDebtorInvoice","remainder":0},{"entryType":"manualDebtorInvoice","remainder":5}]""", false)]
+    [InlineData("""[{"entryType":"financeVoucher","remainder":0}]""", false)]
+    public void Is_paid_only_when_every_open_item_says_so(string entries, bool paid) =>
+        EconomicLookUp.IsPaid(JsonSerializer.Deserialize<EconomicBookedEntry[]>(entries)!).ShouldBe(paid);
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(404, false)]
+    public async Task Knows_which_accounts_and_VAT_codes_there_are(int status, bool there)
+    {
+        stub.Then("{}", status).Then("{}", status);
+        var client = Client;
+
+        (await client.HasAccountAsync(1010, CancellationToken.None)).ShouldBe(there);
+        (await client.HasVatCodeAsync("U21", CancellationToken.None)).ShouldBe(there);
+        stub.Requests.Select(sent => sent.Path).ShouldBe(["/accounts/1010", "/vat-accounts/U21"]);
     }
 
     internal static EconomicVoucher Invoice() => new()

@@ -1,3 +1,4 @@
+using Cerniq.Functions.Economic;
 using Cerniq.Functions.Economic.Wire;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
@@ -19,17 +20,30 @@ public sealed class EconomicContractTests(SandboxHost sandbox) : IClassFixture<S
         var year = (await client.FindAccountingYearAsync(Day, CancellationToken.None))!;
         var made = await client.CreateVoucherAsync(2, Voucher(year, "FCT 123 #a1b2c3d4"), "whole-2-1", CancellationToken.None);
 
-        (await client.FindByMarkAsync(2, year, "#a1b2c3d4", CancellationToken.None)).ShouldBe(new EconomicMarked(made, Booked: false));
-        (await client.LookUpAsync(made, CancellationToken.None)).ShouldBeOfType<EconomicVoucherState.Draft>();
+        (await client.FindByMarkAsync(2, year.Path, "#a1b2c3d4", CancellationToken.None)).ShouldBe(new EconomicMarked(made, Booked: false));
+        (await client.DraftsAsync(2, [made.VoucherNumber, 900], CancellationToken.None)).ShouldBe([made.VoucherNumber]);
+        (await client.BookedAsync(year.Path, [made.VoucherNumber], CancellationToken.None)).ShouldBeEmpty();
         var pdf = PdfText.Write(["Factura FCT 123"]);
         (await client.AttachPdfAsync(made, pdf, "FCT-123.pdf", CancellationToken.None)).WasThere.ShouldBeFalse();
         (await client.AttachPdfAsync(made, pdf, "FCT-123.pdf", CancellationToken.None)).WasThere.ShouldBeTrue();
 
         await sandbox.ControlAsync("economic/book", new { voucherNumber = made.VoucherNumber, agreement = "whole" });
-        (await client.LookUpAsync(made, CancellationToken.None)).ShouldBeOfType<EconomicVoucherState.Booked>().IsPaid.ShouldBeFalse();
-        (await client.FindByMarkAsync(2, year, "#a1b2c3d4", CancellationToken.None)).ShouldBe(new EconomicMarked(made, Booked: true));
+        EconomicLookUp.IsPaid((await client.BookedAsync(year.Path, [made.VoucherNumber, 900], CancellationToken.None))[made.VoucherNumber]).ShouldBeFalse();
+        (await client.DraftsAsync(2, [made.VoucherNumber], CancellationToken.None)).ShouldBeEmpty();
+        (await client.FindByMarkAsync(2, year.Path, "#a1b2c3d4", CancellationToken.None)).ShouldBe(new EconomicMarked(made, Booked: true));
         await sandbox.ControlAsync("economic/pay", new { voucherNumber = made.VoucherNumber, agreement = "whole" });
-        (await client.LookUpAsync(made, CancellationToken.None)).ShouldBeOfType<EconomicVoucherState.Booked>().IsPaid.ShouldBeTrue();
+        EconomicLookUp.IsPaid((await client.BookedAsync(year.Path, [made.VoucherNumber], CancellationToken.None))[made.VoucherNumber]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_chart_names_what_is_there()
+    {
+        var client = Client("chart");
+
+        (await client.HasAccountAsync(1010, CancellationToken.None)).ShouldBeTrue();
+        (await client.HasAccountAsync(9999, CancellationToken.None)).ShouldBeFalse();
+        (await client.HasVatCodeAsync("U21", CancellationToken.None)).ShouldBeTrue();
+        (await client.HasVatCodeAsync("X99", CancellationToken.None)).ShouldBeFalse();
     }
 
     [Fact]

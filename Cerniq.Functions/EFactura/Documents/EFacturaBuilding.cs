@@ -1,5 +1,6 @@
 using Cerniq.EInvoicing.Model;
 using Cerniq.EInvoicing.Validation;
+using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.EFactura;
 
@@ -12,7 +13,15 @@ internal static class EFacturaBuilding
         invoice.Kind.IsCreditNote,
         IsPerson(invoice.Buyer),
         invoice.Buyer.Address.CountryCode is { } country && country != Countries.Romania,
-        invoice.Kind == DocumentKind.SelfBilled);
+        invoice.Kind == DocumentKind.SelfBilled,
+        invoice.Kind == DocumentKind.SelfBilled ? null : CifOf(invoice.Seller));
+
+    private static string? CifOf(Party seller) =>
+        new[] { seller.VatId, seller.LegalRegistration?.Value }
+            .OfType<string>()
+            .Where(RomanianCui.IsValid)
+            .Select(RomanianCui.Digits)
+            .FirstOrDefault();
 
     /// <summary>What ANAF's rules say of a document, as our errors.</summary>
     public static (bool IsValid, IReadOnlyList<EFacturaError> Errors) Validate(ReadOnlyMemory<byte> xml)

@@ -18,47 +18,37 @@ public sealed class EFacturaInboxFunctions(AnafMessageStore messages, EFacturaSt
     public async Task<IActionResult> MessagesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "efactura/messages/{tenantId}")] HttpRequest request,
         string tenantId,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
+        CancellationToken cancellationToken) =>
+        await Listing.AnswerAsync(request, async paging =>
         {
-            return problem;
-        }
-
-        var isUnknown = string.Equals(request.Query["unknown"], "true", StringComparison.OrdinalIgnoreCase);
-        var (page, continuation) = await messages.ListAsync(
-            tenantId, isUnknown ? AnafMessageStore.Strays : AnafMessageStore.Messages, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        var lines = new List<MessageLine>(page.Count);
-        foreach (var message in page)
-        {
-            var filing = await filings.FindByIndexAsync(tenantId, message.UploadIndex, cancellationToken);
-            if (!isUnknown || filing is null)
+            var isUnknown = string.Equals(request.Query["unknown"], "true", StringComparison.OrdinalIgnoreCase);
+            var (page, continuation) = await messages.ListAsync(
+                tenantId, isUnknown ? AnafMessageStore.Strays : AnafMessageStore.Messages, paging.Limit, paging.Continuation, cancellationToken);
+            var lines = new List<MessageLine>(page.Count);
+            foreach (var message in page)
             {
-                lines.Add(MessageLine.Of(message, filing?.QueueId));
+                var filing = await filings.FindByIndexAsync(tenantId, message.UploadIndex, cancellationToken);
+                if (!isUnknown || filing is null)
+                {
+                    lines.Add(MessageLine.Of(message, filing?.QueueId));
+                }
             }
-        }
 
-        var until = await messages.ListedUntilAsync(tenantId, cancellationToken);
-        return new EFacturaAnswer<MessagesAnswer>(new MessagesAnswer(true, tenantId, until, lines, Paging.Encode(continuation)));
-    }
+            var until = await messages.ListedUntilAsync(tenantId, cancellationToken);
+            return new EFacturaAnswer<MessagesAnswer>(new MessagesAnswer(true, tenantId, until, lines, Paging.Encode(continuation)));
+        });
 
     /// <summary>Invoices received, newest first.</summary>
     [Function("EFacturaInbox")]
     public async Task<IActionResult> InboxAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "efactura/inbox/{tenantId}")] HttpRequest request,
         string tenantId,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
+        CancellationToken cancellationToken) =>
+        await Listing.AnswerAsync(request, async paging =>
         {
-            return problem;
-        }
-
-        var (page, continuation) = await messages.InboxAsync(tenantId, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        return new EFacturaAnswer<InboxAnswer>(new InboxAnswer(true, tenantId, [.. page.Select(Line)], Paging.Encode(continuation)));
-    }
+            var (page, continuation) = await messages.InboxAsync(tenantId, paging.Limit, paging.Continuation, cancellationToken);
+            return new EFacturaAnswer<InboxAnswer>(new InboxAnswer(true, tenantId, [.. page.Select(Line)], Paging.Encode(continuation)));
+        });
 
     private InboxAnswerLine Line(InboxEntry entry) => new(
         entry.Message.DownloadId,

@@ -1,10 +1,9 @@
-using Cerniq.Functions.Anaf;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Moves a filing on because somebody asked, and waits a moment to see where that gets it.</summary>
-public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAnaf anaf, TimeProvider clock)
+public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAdapters adapters, TimeProvider clock)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryPatience = TimeSpan.FromSeconds(10);
@@ -34,15 +33,8 @@ public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAnaf anaf, Ti
             return entry;
         }
 
-        var remoteId = entry.AnafIds.RemoteId!;
-        var reply = await anaf.TryAsync(EFacturaAnaf.ScopeOf(entry), (api, stop) => api.MessageStateAsync(remoteId, stop), cancellationToken);
-        AnafAnswer? answer = reply.Value switch
-        {
-            MessageState.Ok ok => new AnafAnswer(remoteId, AnafAnswerState.Ok, ok.DownloadId),
-            MessageState.Nok nok => new AnafAnswer(remoteId, AnafAnswerState.Nok, nok.DownloadId),
-            _ => null,
-        };
-        if (answer is null)
+        var answer = await adapters.Of(entry).PollAsync(entry, cancellationToken);
+        if (!answer.IsSettled)
         {
             return entry;
         }

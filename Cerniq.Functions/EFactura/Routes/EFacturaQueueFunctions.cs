@@ -1,6 +1,7 @@
 using System.Text;
 using Cerniq.EInvoicing.Calendar;
 using Cerniq.Functions.Api;
+using Cerniq.Functions.Csv;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -91,13 +92,13 @@ public sealed class EFacturaQueueFunctions(EFacturaLists lists, EFacturaAccess a
         CancellationToken cancellationToken)
     {
         _ = request;
-        var csv = new StringBuilder(CsvRow.Of("Invoice ID", "Status", "Error", "Attempts", "Created At"));
+        var csv = new StringBuilder(CsvText.Row("Invoice ID", "Status", "Error", "Attempts", "Created At"));
         foreach (var status in new[] { "rejected", "error" })
         {
             await foreach (var entry in lists.AllAsync(tenantId, status, cancellationToken))
             {
                 var line = QueueLine.Of(entry);
-                csv.Append(CsvRow.Of(line.InvoiceId.ToString(), line.Status, line.ErrorMessage ?? "", line.Attempts.ToString(), line.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")));
+                csv.Append(CsvText.Row(line.InvoiceId.ToString(), line.Status, line.ErrorMessage ?? "", line.Attempts.ToString(), line.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")));
             }
         }
 

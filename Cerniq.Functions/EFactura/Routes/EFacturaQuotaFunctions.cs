@@ -15,18 +15,13 @@ public sealed class EFacturaQuotaFunctions(AnafQuotas quotas, TenantConnections 
     public async Task<IActionResult> QuotasAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "efactura/quotas/{tenantId}")] HttpRequest request,
         string tenantId,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
+        CancellationToken cancellationToken) =>
+        await Listing.AnswerAsync(request, async paging =>
         {
-            return problem;
-        }
-
-        var cui = (await connections.AnafAsync(tenantId, cancellationToken)).Cif;
-        var (uses, continuation) = await quotas.TodayAsync(tenantId, cui, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        return new EFacturaAnswer<QuotasAnswer>(new QuotasAnswer(true, tenantId, cui, uses, Paging.Encode(continuation)));
-    }
+            var cui = (await connections.AnafAsync(tenantId, cancellationToken)).Cif;
+            var (uses, continuation) = await quotas.TodayAsync(tenantId, cui, paging.Limit, paging.Continuation, cancellationToken);
+            return new EFacturaAnswer<QuotasAnswer>(new QuotasAnswer(true, tenantId, cui, uses, Paging.Encode(continuation)));
+        });
 }
 
 internal sealed record QuotasAnswer(bool Success, string TenantId, string Cui, IReadOnlyList<AnafQuotaUse> Quotas, string? Continuation);

@@ -38,6 +38,12 @@ internal static class EFacturaRows
     /// <summary>Which entry ANAF's <c>index_incarcare</c> belongs to.</summary>
     public static string Index(string remoteId) => RowKey.Of("index", remoteId);
 
+    /// <summary>Which upload of ANAF's list holds a document of this SHA-256.</summary>
+    public static string Content(string sha256) => RowKey.Of("content", sha256);
+
+    /// <summary>An upload of ANAF's list that was looked into.</summary>
+    public static string Looked(string remoteId) => RowKey.Of("looked", remoteId);
+
     /// <summary>An upload that was ours once stays known as ours, also when another index took its place.</summary>
     public static bool IsForEver(string row) => row.StartsWith("index|", StringComparison.Ordinal);
 

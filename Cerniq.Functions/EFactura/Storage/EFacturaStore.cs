@@ -7,8 +7,9 @@ namespace Cerniq.Functions.EFactura;
 /// not at all.</summary>
 /// <remarks>One partition per tenant: <c>doc|id</c>, <c>invoice|invoice|filing</c> (unique), <c>all|newest first</c>,
 /// <c>status|status|newest first</c>, <c>due|when|id</c>, <c>deadline|day|id</c>, <c>open|index</c>, <c>index|index</c>,
-/// <c>count|shard</c>. The partition <c>*owner</c> tells whose an id is, for routes whose path names no tenant.</remarks>
-public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdAllocator ids, TimeProvider clock)
+/// <c>count|shard</c>, <c>event|id|name</c> (not told yet), and what <see cref="ListedUploads"/> keeps. The partition <c>*owner</c>
+/// tells whose an id is, for routes whose path names no tenant.</remarks>
+public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdAllocator ids, TimeProvider clock, EFacturaChronicle? chronicle = null)
 {
     private const int MaxRaces = 200;
 
@@ -92,6 +93,7 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
             if (await ReplaceAsync(before, after, etag, cancellationToken))
             {
                 await AuditAsync(before, after, cancellationToken);
+                await (chronicle?.TellAsync(EFacturaEvent.Between(before, after)) ?? Task.CompletedTask);
                 return after;
             }
 
@@ -148,6 +150,7 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
         var operations = new List<TableOperation> { new TableOperation.Replace(EFacturaRows.Doc(after.QueueId), CerniqJson.Write(after), etag) };
         operations.AddRange(left.Select(row => new TableOperation.Delete(row)));
         operations.AddRange(wanted.Select(row => new TableOperation.Upsert(row, summary)));
+        operations.AddRange(EFacturaEvent.Between(before, after).Select(happened => new TableOperation.Upsert(happened.Row, CerniqJson.Write(happened))));
         return await WriteWithCounterAsync(before, after, operations, cancellationToken);
     }
 

@@ -16,7 +16,8 @@ public sealed record EFacturaSummary(
     DateOnly Deadline,
     DateTimeOffset? NextRetryAt,
     DateTimeOffset CreatedAt,
-    string? NegotiationId)
+    string? NegotiationId,
+    string? Cif = null)
 {
     public static EFacturaSummary Of(EFacturaEntry entry) =>
         new(
@@ -32,7 +33,8 @@ public sealed record EFacturaSummary(
             entry.Deadline,
             entry.NextRetryAt,
             entry.CreatedAt,
-            entry.NegotiationId);
+            entry.NegotiationId,
+            entry.Channel?.Cif);
 }
 
 /// <summary>How many entries a tenant has in each of the five short statuses.</summary>

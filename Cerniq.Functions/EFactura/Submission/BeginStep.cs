@@ -4,14 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Reads where a filing stands and how the tenant wants it carried on.</summary>
-public sealed class BeginStep(EFacturaStore store, TenantSettings settings, TimeProvider clock)
+public sealed class BeginStep(EFacturaStore store, EFacturaAdapters adapters, TenantSettings settings, TimeProvider clock)
 {
     /// <summary>How long a running filing may be silent before somebody looks after it.</summary>
     internal static readonly TimeSpan Silence = TimeSpan.FromMinutes(30);
-
-    /// <summary>ANAF lists a document up to a quarter of an hour after it took it.</summary>
-    private const int ReconcileSeconds = 1200;
-    private const int SandboxReconcileSeconds = 45;
 
     [Function(EFacturaSteps.Begin)]
     public async Task<SubmissionPlan> RunAsync([ActivityTrigger] EFacturaKey key, CancellationToken cancellationToken)
@@ -28,10 +24,10 @@ public sealed class BeginStep(EFacturaStore store, TenantSettings settings, Time
             set.Get(SettingsCatalogue.RetrySchedule),
             set.Get(SettingsCatalogue.RetryMaxAttempts),
             set.Get(SettingsCatalogue.PollingIntervalMinutes),
-            set.Get(SettingsCatalogue.EFacturaReconcileSeconds) ?? (IsSandbox(set) ? SandboxReconcileSeconds : ReconcileSeconds));
+            set.Get(SettingsCatalogue.EFacturaReconcileSeconds) ?? adapters.Of(entry).Info.ReconcileSeconds);
     }
 
     /// <summary>True when our own stand-in answers for ANAF.</summary>
     internal static bool IsSandbox(SettingsSnapshot settings) =>
-        (settings.Get(SettingsCatalogue.EFacturaEnvironment) ?? settings.Get(SettingsCatalogue.Environment)) == ServiceAddresses.Sandbox;
+        TenantConnections.AnafEnvironment(settings) == ServiceAddresses.Sandbox;
 }

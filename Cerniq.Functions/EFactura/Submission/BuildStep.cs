@@ -8,10 +8,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Builds the XML, validates it and stores it. Nothing invalid leaves.</summary>
-public sealed class BuildStep(EFacturaStore store, EFacturaFiles files, TenantSettings settings, EFacturaSettlement settlement)
+public sealed class BuildStep(EFacturaStore store, EFacturaFiles files, EFacturaAdapters adapters, EFacturaSettlement settlement)
 {
-    private const string NegativeInvoice = "NEGATIVE_INVOICE";
-
     /// <returns>Null when the document is valid and stored; else how the filing ended.</returns>
     [Function(EFacturaSteps.Build)]
     public async Task<EFacturaOutcome?> RunAsync([ActivityTrigger] EFacturaKey key, CancellationToken cancellationToken)
@@ -22,7 +20,7 @@ public sealed class BuildStep(EFacturaStore store, EFacturaFiles files, TenantSe
             return EFacturaOutcome.Of(entry);
         }
 
-        var built = await BuildAsync(entry, cancellationToken);
+        var built = await adapters.Of(entry).BuildXmlAsync(entry, cancellationToken);
         if (built.Xml is not { } xml)
         {
             return await settlement.RejectAsync(key, built.Errors, null, [], cancellationToken);
@@ -34,20 +32,6 @@ public sealed class BuildStep(EFacturaStore store, EFacturaFiles files, TenantSe
             found => found.Xml is not null ? null : found with { Xml = stored, Channel = built.Channel, Errors = built.Errors },
             cancellationToken);
         return null;
-    }
-
-    private async Task<BuiltDocument> BuildAsync(EFacturaEntry entry, CancellationToken cancellationToken)
-    {
-        var source = await files.ReadSourceAsync(entry, cancellationToken);
-        var set = await settings.GetAsync(entry.Tenant, cancellationToken);
-        if (source.Issued is not { } issued)
-        {
-            return PostedInvoice.Build(source.Posted!.Value, OwnAddress(set));
-        }
-
-        var mapped = EFacturaDocument.From(
-            issued, CompanyProfile.From(set), source.StornoOf, set.Get(SettingsCatalogue.CreditNoteForm) == NegativeInvoice);
-        return mapped.Invoice is { } invoice ? BuiltDocument.Of(invoice) : BuiltDocument.Refused(mapped.Problems);
     }
 
     /// <summary>The company's own address completes a posted invoice that tells it in one line.</summary>
@@ -72,7 +56,7 @@ public sealed class BuildStep(EFacturaStore store, EFacturaFiles files, TenantSe
 /// <summary>A document that may be filed, or what keeps it from being filed.</summary>
 /// <param name="Xml">Null when it may not be filed.</param>
 /// <param name="Errors">What is wrong; warnings only when it may be filed.</param>
-internal sealed record BuiltDocument(ReadOnlyMemory<byte>? Xml, UploadChannel? Channel, IReadOnlyList<EFacturaError> Errors)
+public sealed record BuiltDocument(ReadOnlyMemory<byte>? Xml, UploadChannel? Channel, IReadOnlyList<EFacturaError> Errors)
 {
     public static BuiltDocument Refused(IReadOnlyList<EFacturaError> errors) => new(null, null, errors);
 

@@ -1,12 +1,13 @@
 using Cerniq.EInvoicing.Signatures;
 using Cerniq.Functions.Anaf;
+using Cerniq.Functions.Services;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Fetches ANAF's answer, makes sure that it is what it should be, archives it and settles the filing.</summary>
 public sealed class CollectStep(
-    EFacturaStore store, EFacturaFiles files, EFacturaAnaf anaf, EFacturaSettlement settlement, EFacturaAlerts alerts, SealCheck seals)
+    EFacturaStore store, EFacturaFiles files, EFacturaAdapters adapters, EFacturaSettlement settlement, EFacturaAlerts alerts, SealCheck seals)
 {
     private const string FinalName = "response";
 
@@ -34,13 +35,13 @@ public sealed class CollectStep(
         var (zip, failure) = await FetchAsync(entry, answer, cancellationToken);
         if (zip is not { } bytes)
         {
-            return new CollectResult(null, Words: failure);
+            return new CollectResult(null, Words: failure!.Words, IsTransient: failure.Kind != FaultKind.RateLimit);
         }
 
         var opened = await seals.OpenAsync(EFacturaAnaf.ScopeOf(entry), bytes, cancellationToken);
         if (opened.State == SealState.Unchecked)
         {
-            return new CollectResult(null, Words: opened.Problem);
+            return new CollectResult(null, Words: opened.Problem, IsTransient: true);
         }
 
         if (opened.State != SealState.Holds || opened.Archive!.UploadIndex != answer.RemoteId)
@@ -54,7 +55,7 @@ public sealed class CollectStep(
     }
 
     /// <summary>From the archive when it was fetched before: ANAF gives each answer ten times a day.</summary>
-    private async Task<(ReadOnlyMemory<byte>? Zip, string? Failure)> FetchAsync(
+    private async Task<(ReadOnlyMemory<byte>? Zip, ServiceFault? Failure)> FetchAsync(
         EFacturaEntry entry, AnafAnswer answer, CancellationToken cancellationToken)
     {
         foreach (var name in new[] { FinalName, $"{FinalName}-{answer.RemoteId}" })
@@ -67,18 +68,15 @@ public sealed class CollectStep(
             }
         }
 
-        var reply = await anaf.TryAsync(
-            EFacturaAnaf.ScopeOf(entry),
-            async (client, stop) => (ReadOnlyMemory<byte>?)await client.DownloadAsync(answer.DownloadId!, stop),
-            cancellationToken);
-        return (reply.Value, reply.Fault?.Words);
+        var reply = await adapters.Of(entry).DownloadAsync(entry, answer, cancellationToken);
+        return (reply.Value, reply.Fault);
     }
 
     /// <summary>Accepted only when the sealed document is the very one that was sent.</summary>
     private async Task<CollectResult> AcceptAsync(
         EFacturaEntry entry, AnafAnswer answer, ReadOnlyMemory<byte> zip, ResponseArchive opened, CancellationToken cancellationToken)
     {
-        if (EFacturaFiles.Sha256(opened.Content) == entry.Xml!.Sha256)
+        if (await adapters.Of(entry).IsWhatWasSentAsync(entry, opened.Content, cancellationToken))
         {
             var evidence = await files.KeepAsync(entry.Key, $"{FinalName}.zip", zip, EFacturaFiles.Zip, cancellationToken);
             return new CollectResult(await settlement.AcceptAsync(entry.Key, answer, [evidence], cancellationToken));

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
-using System.Security.Cryptography.Xml;
-using System.Text;
-using System.Xml;
+using Cerniq.EInvoicing.Signatures;
 using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,7 +9,7 @@ namespace Cerniq.Functions.EFactura;
 
 /// <summary>Signs the package that is archived, with the tenant's certificate. ANAF takes the document unsigned and signs it
 /// itself, so a certificate that is missing or broken calls a person and does not hold the filing up.</summary>
-public sealed class SignStep(EFacturaStore store, EFacturaFiles files, TenantSettings settings, EFacturaAlerts alerts)
+public sealed class SignStep(EFacturaStore store, EFacturaFiles files, TenantSettings settings, EFacturaAlerts alerts, TimeProvider clock)
 {
     private const string Pkcs7 = "PKCS7";
 
@@ -27,7 +25,7 @@ public sealed class SignStep(EFacturaStore store, EFacturaFiles files, TenantSet
 
         try
         {
-            using var certificate = await CertificateAsync(key.Tenant, cancellationToken);
+            using var certificate = await SigningCertificates.LoadAsync(settings, key.Tenant, clock.GetUtcNow(), cancellationToken);
             var set = await settings.GetAsync(key.Tenant, cancellationToken);
             var xml = await files.ReadAsync(entry.Xml!, cancellationToken);
             var stored = set.Get(SettingsCatalogue.SigningMethod) == Pkcs7
@@ -35,19 +33,11 @@ public sealed class SignStep(EFacturaStore store, EFacturaFiles files, TenantSet
                 : await files.KeepAsync(key, "invoice.signed.xml", Enveloped(xml, certificate), EFacturaFiles.Xml, cancellationToken);
             return (await store.UpdateAsync(key, found => found.SignedXml is null ? found with { SignedXml = stored } : null, cancellationToken)).SignedXml;
         }
-        catch (Exception failure) when (failure is CryptographicException or FormatException or TenantNotConfiguredException)
+        catch (Exception failure) when (failure is SigningCertificateException or CryptographicException or ArgumentException)
         {
             await alerts.UnsignedAsync(entry, failure.Message, cancellationToken);
             return null;
         }
-    }
-
-    private async Task<X509Certificate2> CertificateAsync(string tenant, CancellationToken cancellationToken)
-    {
-        var stored = await settings.SecretAsync(tenant, SettingsCatalogue.SigningCertificate, cancellationToken)
-            ?? throw new TenantNotConfiguredException(tenant, SettingsCatalogue.SigningCertificate.Name);
-        var password = await settings.SecretAsync(tenant, SettingsCatalogue.SigningPassword, cancellationToken);
-        return X509CertificateLoader.LoadPkcs12(Convert.FromBase64String(stored), password);
     }
 
     private static byte[] Wrapped(ReadOnlyMemory<byte> xml, X509Certificate2 certificate)
@@ -57,19 +47,6 @@ public sealed class SignStep(EFacturaStore store, EFacturaFiles files, TenantSet
         return message.Encode();
     }
 
-    private static byte[] Enveloped(ReadOnlyMemory<byte> xml, X509Certificate2 certificate)
-    {
-        using var key = certificate.GetRSAPrivateKey() ?? throw new CryptographicException("The signing certificate has no RSA key.");
-        var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
-        document.LoadXml(Encoding.UTF8.GetString(xml.Span));
-        var signed = new SignedXml(document) { SigningKey = key };
-        var whole = new Reference("") { DigestMethod = SignedXml.XmlDsigSHA256Url };
-        whole.AddTransform(new XmlDsigEnvelopedSignatureTransform());
-        signed.AddReference(whole);
-        signed.SignedInfo!.SignatureMethod = SignedXml.XmlDsigRSASHA256Url;
-        signed.KeyInfo.AddClause(new KeyInfoX509Data(certificate));
-        signed.ComputeSignature();
-        document.DocumentElement!.AppendChild(document.ImportNode(signed.GetXml(), deep: true));
-        return Encoding.UTF8.GetBytes(document.OuterXml);
-    }
+    private static byte[] Enveloped(ReadOnlyMemory<byte> xml, X509Certificate2 certificate) =>
+        InvoiceSigner.SignEnveloped(xml, certificate) ?? throw new CryptographicException("The document has extensions already; the signature would not be the only one.");
 }

@@ -15,7 +15,7 @@ internal sealed class SubmissionAnswer(
     {
         while (await AnswerAsync() is { } answer)
         {
-            var collected = await steps.CollectAsync(answer);
+            var collected = await CollectAsync(answer);
             if (collected.Outcome is not null)
             {
                 return collected.Outcome;
@@ -32,7 +32,7 @@ internal sealed class SubmissionAnswer(
 
     private async Task<AnafAnswer?> AnswerAsync()
     {
-        while (_questions++ < EFacturaSubmission.QuestionsPerHistory)
+        for (var failures = 0; _questions++ < EFacturaSubmission.QuestionsPerHistory;)
         {
             var answer = await steps.AskAsync();
             if (answer.IsSettled)
@@ -40,7 +40,8 @@ internal sealed class SubmissionAnswer(
                 return answer;
             }
 
-            var told = await signals.AnswerWithinAsync(Wait());
+            failures = answer.State == AnafAnswerState.Unknown ? failures + 1 : 0;
+            var told = await signals.AnswerWithinAsync(Wait(failures));
             if (told is { IsSettled: true } && string.Equals(told.RemoteId, answer.RemoteId, StringComparison.Ordinal))
             {
                 return told;
@@ -50,5 +51,31 @@ internal sealed class SubmissionAnswer(
         return null;
     }
 
-    private TimeSpan Wait() => SubmissionTiming.BeforeNextPoll(context.CurrentUtcDateTime - _submittedAt, _interval);
+    /// <summary>Fetches the answer, at once again a few times while it cannot be had.</summary>
+    private async Task<CollectResult> CollectAsync(AnafAnswer answer)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            var collected = await steps.CollectAsync(answer);
+            if (!collected.IsTransient || failures > SubmissionTiming.QuickTries)
+            {
+                return collected;
+            }
+
+            await context.CreateTimer(SubmissionTiming.Quick(failures - 1, context.NewGuid()), CancellationToken.None);
+        }
+    }
+
+    /// <summary>The wait before the next question; a short one when the last ones brought no answer.</summary>
+    private TimeSpan Wait(int failures = 0)
+    {
+        var usual = SubmissionTiming.BeforeNextPoll(context.CurrentUtcDateTime - _submittedAt, _interval);
+        if (failures is 0 || failures > SubmissionTiming.QuickTries)
+        {
+            return usual;
+        }
+
+        var quick = SubmissionTiming.Quick(failures - 1, context.NewGuid());
+        return quick < usual ? quick : usual;
+    }
 }

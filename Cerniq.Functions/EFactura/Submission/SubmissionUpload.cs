@@ -93,11 +93,11 @@ internal sealed class SubmissionUpload(
 
     private static bool MayHurry(UploadResult result, int attempt) =>
         attempt < (result.Fault == FaultKind.Authentication ? 1 : SubmissionTiming.QuickTries)
-        && (result.RetryAfterSeconds ?? 0) <= SubmissionTiming.Quick(SubmissionTiming.QuickTries - 1).TotalSeconds;
+        && (result.RetryAfterSeconds ?? 0) <= SubmissionTiming.LongestQuick.TotalSeconds;
 
-    private static TimeSpan QuickWait(UploadResult result, int attempt)
+    private TimeSpan QuickWait(UploadResult result, int attempt)
     {
-        var wait = SubmissionTiming.Quick(attempt);
+        var wait = SubmissionTiming.Quick(attempt, context.NewGuid());
         var asked = TimeSpan.FromSeconds(result.RetryAfterSeconds ?? 0);
         return asked > wait ? asked : wait;
     }

@@ -17,6 +17,14 @@ public sealed record UploadResult(
 
     public static UploadResult Ambiguous(string words, FaultKind? fault = null) => new(UploadKind.Ambiguous, Words: words, Fault: fault);
 
+    /// <summary>How an upload that brought no answer of the service ended.</summary>
+    public static UploadResult Failed(ServiceFault fault) => fault switch
+    {
+        { Ambiguous: true } => Ambiguous(fault.Words, fault.Kind),
+        { Kind: FaultKind.Validation } => Refused(fault.Words),
+        _ => Unavailable(fault),
+    };
+
     public static UploadResult Unavailable(ServiceFault fault) =>
         new(UploadKind.Unavailable, Words: fault.Words, Fault: fault.Kind, RetryAfterSeconds: fault.RetryAfter?.TotalSeconds);
 }
@@ -55,14 +63,17 @@ public sealed record RoundFailure(EFacturaKey Key, string Words, FaultKind? Faul
 /// <param name="Words">ANAF's own words, when it gave any.</param>
 public sealed record AnafAnswer(string RemoteId, AnafAnswerState State, string? DownloadId = null, string? Words = null)
 {
-    public bool IsSettled => State != AnafAnswerState.Pending;
+    public bool IsSettled => State is not (AnafAnswerState.Pending or AnafAnswerState.Unknown);
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<AnafAnswerState>))]
 public enum AnafAnswerState
 {
-    /// <summary><c>in prelucrare</c>, or no answer could be had.</summary>
+    /// <summary><c>in prelucrare</c></summary>
     Pending,
+
+    /// <summary>No answer could be had just now; it is asked for again soon.</summary>
+    Unknown,
 
     /// <summary><c>ok</c></summary>
     Ok,
@@ -80,5 +91,6 @@ public sealed record CollectRequest(EFacturaKey Key, AnafAnswer Answer);
 /// <param name="Outcome">How the filing ended; null when it has not.</param>
 /// <param name="Adopted">ANAF had the document already: its first index is now ours, and its answer is awaited.</param>
 /// <param name="Words">Why the answer could not be fetched, or why it proves nothing.</param>
+/// <param name="IsTransient">It could not be had just now; trying again soon may help.</param>
 /// <param name="InDoubt">It was fetched and proves nothing: a person was called, and it is fetched again only now and then.</param>
-public sealed record CollectResult(EFacturaOutcome? Outcome, bool Adopted = false, string? Words = null, bool InDoubt = false);
+public sealed record CollectResult(EFacturaOutcome? Outcome, bool Adopted = false, string? Words = null, bool InDoubt = false, bool IsTransient = false);

@@ -1,11 +1,9 @@
-using Cerniq.Functions.Anaf;
-using Cerniq.Functions.Services;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Sends the document to ANAF, with the intent on record before and the outcome after.</summary>
-public sealed class UploadStep(EFacturaStore store, EFacturaFiles files, EFacturaAnaf anaf, TimeProvider clock)
+public sealed class UploadStep(EFacturaStore store, EFacturaAdapters adapters, TimeProvider clock)
 {
     [Function(EFacturaSteps.Upload)]
     public async Task<UploadResult> RunAsync([ActivityTrigger] EFacturaKey key, CancellationToken cancellationToken)
@@ -22,7 +20,7 @@ public sealed class UploadStep(EFacturaStore store, EFacturaFiles files, EFactur
             return UploadResult.Ambiguous("an earlier upload was cut off before its outcome was known");
         }
 
-        var result = await SendAsync(entry, cancellationToken);
+        var result = await adapters.Of(entry).SubmitAsync(entry, cancellationToken);
         await RecordAsync(entry, claim, result, cancellationToken);
         return result;
     }
@@ -42,37 +40,9 @@ public sealed class UploadStep(EFacturaStore store, EFacturaFiles files, EFactur
             LastAttemptAt = now,
             NextRetryAt = null,
             WatchAt = now + BeginStep.Silence,
-            Intent = new UploadIntent(entry.Intent?.FirstAt ?? now, now, entry.Xml!.Sha256, claim, IsOpen: true, entry.Intent?.Seen ?? []),
+            Intent = new UploadIntent(entry.Intent?.FirstAt ?? now, now, entry.Xml!.Sha256, claim, IsOpen: true),
         };
     }
-
-    private async Task<UploadResult> SendAsync(EFacturaEntry entry, CancellationToken cancellationToken)
-    {
-        var xml = await files.ReadAsync(entry.Xml!, cancellationToken);
-        var channel = entry.Channel!;
-        var options = new UploadOptions(
-            channel.IsCreditNote ? UploadStandard.CN : UploadStandard.UBL, channel.IsConsumer, channel.IsForeign, channel.IsSelfBilled);
-        var reply = await anaf.TryAsync(EFacturaAnaf.ScopeOf(entry), (client, stop) => client.UploadAsync(xml, options, stop), cancellationToken);
-        return reply.Fault is { } fault ? Failed(fault) : Answered(reply.Value!);
-    }
-
-    private static UploadResult Answered(UploadOutcome outcome) => outcome switch
-    {
-        UploadOutcome.Accepted accepted => UploadResult.Accepted(accepted.Index),
-
-        // Rights are missing, not the document at fault.
-        UploadOutcome.Refused { Kind: FaultKind.Authentication or FaultKind.RateLimit } refused =>
-            new UploadResult(UploadKind.Unavailable, Words: string.Join("; ", refused.Messages), Fault: refused.Kind),
-        UploadOutcome.Refused refused => UploadResult.Refused(string.Join("; ", refused.Messages)),
-        _ => throw new InvalidOperationException($"An outcome unknown here: {outcome}"),
-    };
-
-    private static UploadResult Failed(ServiceFault fault) => fault switch
-    {
-        { Ambiguous: true } => UploadResult.Ambiguous(fault.Words, fault.Kind),
-        { Kind: FaultKind.Validation } => UploadResult.Refused(fault.Words),
-        _ => UploadResult.Unavailable(fault),
-    };
 
     private Task<EFacturaEntry> RecordAsync(EFacturaEntry sent, string claim, UploadResult result, CancellationToken cancellationToken) =>
         store.UpdateAsync(

@@ -53,34 +53,6 @@ public sealed record EconomicAccountingYear
     public string Path => EconomicLink.LastSegment(Self) ?? "";
 }
 
-/// <summary>What became of a voucher.</summary>
-public abstract record EconomicVoucherState
-{
-    private EconomicVoucherState()
-    {
-    }
-
-    /// <summary>In its kassekladde, not booked yet.</summary>
-    public sealed record Draft : EconomicVoucherState;
-
-    /// <summary>Booked.</summary>
-    public sealed record Booked(IReadOnlyList<EconomicBookedEntry> Entries) : EconomicVoucherState
-    {
-        /// <summary>True when every open item is settled; false as long as one is not, or does not say.</summary>
-        public bool IsPaid
-        {
-            get
-            {
-                var open = Entries.Where(entry => entry.IsOpenItem).ToList();
-                return open.Count > 0 && open.TrueForAll(entry => entry.Remainder == 0);
-            }
-        }
-    }
-
-    /// <summary>Neither among the drafts nor among what is booked: deleted, or moved to another number.</summary>
-    public sealed record Missing : EconomicVoucherState;
-}
-
 /// <summary>A booked line.</summary>
 public sealed record EconomicBookedEntry
 {

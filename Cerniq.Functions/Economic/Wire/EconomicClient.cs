@@ -11,23 +11,25 @@ namespace Cerniq.Functions.Economic.Wire;
 /// <summary>e-conomic for one tenant's agreement.</summary>
 /// <remarks>Every method throws <see cref="ServiceException"/> when there is no result; <see cref="EconomicErrors.Of(ServiceException)"/>
 /// has the single errors of a refused request.</remarks>
-public sealed partial class EconomicClient(string tenant, EconomicConnection connection, ServiceCaller caller, TimeProvider clock)
+public sealed partial class EconomicClient(string tenant, EconomicConnection connection, ServiceCaller caller)
 {
     private const int PageSize = 1000;
 
     /// <summary>Finds the accounting year that a date lies in.</summary>
     /// <returns>Null when none has been set up for it.</returns>
-    public async Task<EconomicAccountingYear?> FindAccountingYearAsync(DateOnly date, CancellationToken cancellationToken)
+    public async Task<EconomicAccountingYear?> FindAccountingYearAsync(DateOnly date, CancellationToken cancellationToken) =>
+        (await YearsAsync(cancellationToken)).FirstOrDefault(year => year.FromDate <= date && date <= year.ToDate);
+
+    /// <summary>All accounting years.</summary>
+    public async Task<IReadOnlyList<EconomicAccountingYear>> YearsAsync(CancellationToken cancellationToken)
     {
+        var years = new List<EconomicAccountingYear>();
         await foreach (var year in AllAsync("accounting-years", filter: null, EconomicJson.Default.Years, "accounting-years", cancellationToken))
         {
-            if (year.FromDate <= date && date <= year.ToDate)
-            {
-                return year;
-            }
+            years.Add(year);
         }
 
-        return null;
+        return years;
     }
 
     /// <summary>Makes a voucher in a kassekladde.</summary>
@@ -35,14 +37,19 @@ public sealed partial class EconomicClient(string tenant, EconomicConnection con
     /// first.</param>
     /// <exception cref="ServiceRefusedException"><see cref="FaultKind.Duplicate"/> when the key was used for something
     /// else.</exception>
+    public Task<EconomicVoucherId> CreateVoucherAsync(
+        int journalNumber, EconomicVoucher voucher, string idempotencyKey, CancellationToken cancellationToken) =>
+        CreateVoucherAsync(journalNumber, Write(voucher), idempotencyKey, cancellationToken);
+
+    /// <inheritdoc cref="CreateVoucherAsync(int, EconomicVoucher, string, CancellationToken)"/>
+    /// <param name="body">The voucher in the very bytes that were sent before, if any were: to the key belongs the body.</param>
     public async Task<EconomicVoucherId> CreateVoucherAsync(
-        int journalNumber, EconomicVoucher voucher, string idempotencyKey, CancellationToken cancellationToken)
+        int journalNumber, byte[] body, string idempotencyKey, CancellationToken cancellationToken)
     {
         var path = string.Create(CultureInfo.InvariantCulture, $"journals/{journalNumber}/vouchers");
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(voucher, EconomicJson.Default.EconomicVoucher);
         var request = Request(HttpMethod.Post, path, "journals/{n}/vouchers") with
         {
-            Body = () => new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Body = () => new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
             Headers = Headers(idempotencyKey),
         };
         var reply = await caller.SendAsync(request, cancellationToken);
@@ -51,35 +58,38 @@ public sealed partial class EconomicClient(string tenant, EconomicConnection con
 
     /// <summary>Finds the voucher whose text carries a mark, among the drafts and among what is booked: how to learn whether a
     /// doubtful call took effect.</summary>
-    /// <param name="year">Where booked entries are looked for.</param>
+    /// <param name="yearPath">Where booked entries are looked for.</param>
     /// <returns>Null when none carries it.</returns>
     public async Task<EconomicMarked?> FindByMarkAsync(
-        int journalNumber, EconomicAccountingYear year, string mark, CancellationToken cancellationToken)
+        int journalNumber, string yearPath, string mark, CancellationToken cancellationToken)
     {
         var filter = EconomicFilter.TextLike(mark);
         var drafts = string.Create(CultureInfo.InvariantCulture, $"journals/{journalNumber}/entries");
         await foreach (var entry in AllAsync(drafts, filter, EconomicJson.Default.Drafts, "journals/{n}/entries", cancellationToken))
         {
-            if (Carries(entry.Text, mark) && VoucherOf(entry, journalNumber, year) is { } voucher)
+            if (Carries(entry.Text, mark) && VoucherOf(entry, journalNumber, yearPath) is { } voucher)
             {
                 return new EconomicMarked(voucher, Booked: false);
             }
         }
 
-        await foreach (var entry in AllAsync(EntriesOf(year.Path), filter, EconomicJson.Default.Booked, "accounting-years/{y}/entries", cancellationToken))
+        await foreach (var entry in AllAsync(EntriesOf(yearPath), filter, EconomicJson.Default.Booked, "accounting-years/{y}/entries", cancellationToken))
         {
             if (Carries(entry.Text, mark) && entry.VoucherNumber is { } number)
             {
-                return new EconomicMarked(new EconomicVoucherId(journalNumber, year.Path, checked((int)number)), Booked: true);
+                return new EconomicMarked(new EconomicVoucherId(journalNumber, yearPath, checked((int)number)), Booked: true);
             }
         }
 
         return null;
     }
 
+    /// <summary>A voucher as it is sent.</summary>
+    internal static byte[] Write(EconomicVoucher voucher) => JsonSerializer.SerializeToUtf8Bytes(voucher, EconomicJson.Default.EconomicVoucher);
+
     private static bool Carries(string? text, string mark) => text?.Contains(mark, StringComparison.Ordinal) == true;
 
-    private static EconomicVoucherId? VoucherOf(EconomicDraftEntry entry, int journalNumber, EconomicAccountingYear year)
+    private static EconomicVoucherId? VoucherOf(EconomicDraftEntry entry, int journalNumber, string yearPath)
     {
         if (EconomicVoucherId.FromSelf(journalNumber, entry.Voucher?.Self) is { } linked)
         {
@@ -87,7 +97,7 @@ public sealed partial class EconomicClient(string tenant, EconomicConnection con
         }
 
         return entry.Voucher?.VoucherNumber is { } number
-            ? new EconomicVoucherId(journalNumber, entry.Voucher.AccountingYear?.Path is { Length: > 0 } path ? path : year.Path, checked((int)number))
+            ? new EconomicVoucherId(journalNumber, entry.Voucher.AccountingYear?.Path is { Length: > 0 } path ? path : yearPath, checked((int)number))
             : null;
     }
 

@@ -7,5 +7,5 @@ namespace Cerniq.Functions.Economic.Wire;
 public sealed class EconomicClients(ServiceCallers callers) : TenantClients<EconomicConnection, EconomicClient>
 {
     protected override EconomicClient Create(string tenant, EconomicConnection connection) =>
-        new(tenant, connection, callers.For(EconomicDialect.Profile), callers.Clock);
+        new(tenant, connection, callers.For(EconomicDialect.Profile));
 }

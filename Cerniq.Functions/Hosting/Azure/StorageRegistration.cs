@@ -55,6 +55,7 @@ public static class StorageRegistration
 
         // Other instances may be at work on the same data: only a lease that ran out tells that one is dead.
         services.AddSingleton(new EffectHolder(Guid.NewGuid().ToString("N"), IsAlone: false));
+        services.AddSingleton<EffectMetrics>();
         services.AddSingleton<EffectLedger>();
         return services;
     }

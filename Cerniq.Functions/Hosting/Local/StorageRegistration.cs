@@ -40,6 +40,7 @@ public static class StorageRegistration
 
         // The host lets one process at a time have the data folder.
         services.AddSingleton(new EffectHolder(Guid.NewGuid().ToString("N"), IsAlone: true));
+        services.AddSingleton<EffectMetrics>();
         services.AddSingleton<EffectLedger>();
         return services;
     }

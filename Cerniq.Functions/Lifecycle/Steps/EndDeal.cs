@@ -1,9 +1,10 @@
+using Cerniq.Functions.Operations;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Lifecycle;
 
 /// <summary>→ DEAD: the proforma was rejected or lapsed.</summary>
-public sealed class EndDeal(NegotiationStore deals)
+public sealed class EndDeal(NegotiationStore deals, Alerts alerts)
 {
     [Function(nameof(EndDeal))]
     public async Task<string> Run([ActivityTrigger] EndedDeal end, CancellationToken cancellationToken)
@@ -21,6 +22,7 @@ public sealed class EndDeal(NegotiationStore deals)
                 Proforma = deal.Proforma is { } proforma ? proforma with { Status = lapsed ? "EXPIRED" : "REJECTED" } : null,
             },
             cancellationToken);
+        await alerts.ResolveAsync(end.Deal.Tenant, RemindOfProforma.AlertKey(end.Deal), cancellationToken);
         return moved.State.Name();
     }
 }

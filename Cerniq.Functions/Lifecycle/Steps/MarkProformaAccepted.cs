@@ -1,9 +1,10 @@
+using Cerniq.Functions.Operations;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Lifecycle;
 
 /// <summary>PROFORMA_SENT → PROFORMA_ACCEPTED.</summary>
-public sealed class MarkProformaAccepted(NegotiationStore deals)
+public sealed class MarkProformaAccepted(NegotiationStore deals, Alerts alerts)
 {
     [Function(nameof(MarkProformaAccepted))]
     public async Task<string> Run([ActivityTrigger] AcceptedDeal accepted, CancellationToken cancellationToken)
@@ -14,6 +15,7 @@ public sealed class MarkProformaAccepted(NegotiationStore deals)
             new TransitionRequest(NegotiationState.ProformaAccepted, "negotiation:proforma:accept", accepted.Answer.DecidedBy),
             deal => deal with { Proforma = deal.Proforma is { } proforma ? proforma with { Status = "ACCEPTED" } : null },
             cancellationToken);
+        await alerts.ResolveAsync(accepted.Deal.Tenant, RemindOfProforma.AlertKey(accepted.Deal), cancellationToken);
         return moved.State.Name();
     }
 }

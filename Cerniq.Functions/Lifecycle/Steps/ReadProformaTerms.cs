@@ -1,9 +1,10 @@
+using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Lifecycle;
 
 /// <summary>When the proforma lapses; and the answer at once, where the client agreed beforehand.</summary>
-public sealed class ReadProformaTerms(NegotiationStore deals, TimeProvider clock)
+public sealed class ReadProformaTerms(NegotiationStore deals, TenantSettings settings, TimeProvider clock)
 {
     [Function(nameof(ReadProformaTerms))]
     public async Task<ProformaTerms> Run([ActivityTrigger] DealKey key, CancellationToken cancellationToken)
@@ -15,7 +16,8 @@ public sealed class ReadProformaTerms(NegotiationStore deals, TimeProvider clock
         DateTimeOffset? expiresAt = deal.Proforma?.ValidUntil is { } lastDay
             ? RomanianTime.StartOf(lastDay.AddDays(1))
             : null;
-        return new ProformaTerms(deal.Decision, expiresAt);
+        var set = await settings.GetAsync(key.Tenant, cancellationToken);
+        return new ProformaTerms(deal.Decision, expiresAt, TimeSpan.FromDays(set.Get(SettingsCatalogue.ProformaReminderDays)));
     }
 
     private Negotiation? WithAutomaticAnswer(Negotiation deal) =>

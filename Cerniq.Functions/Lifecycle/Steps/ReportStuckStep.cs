@@ -1,14 +1,20 @@
+using Cerniq.Functions.Oblio.Queues;
 using Cerniq.Functions.Operations;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Lifecycle;
 
 /// <summary>Tells people that a deal cannot go on, why, and what to do.</summary>
-public sealed class ReportStuckStep(Alerts alerts)
+public sealed class ReportStuckStep(Alerts alerts, OblioWork work)
 {
     [Function(nameof(ReportStuckStep))]
     public async Task<string> Run([ActivityTrigger] StuckStep stuck, CancellationToken cancellationToken)
     {
+        if (OblioQueue.Of(stuck.Step) is { } queue)
+        {
+            work.Failed(queue, stuck.Deal);
+        }
+
         var alert = await alerts.RaiseAsync(
             stuck.Deal.Tenant,
             new AlertNotice(

@@ -1,4 +1,5 @@
 using Cerniq.Functions.Approvals;
+using Cerniq.Functions.Economic;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Lifecycle;
 using Microsoft.Azure.Functions.Worker;
@@ -38,7 +39,9 @@ public static class InvoiceCancellation
         await patiently.Call<string>(nameof(TellDealOfStorno), key, RetrySchedules.Records);
         await patiently.Call<string>(nameof(OfferRefund), key, RetrySchedules.Records);
         await patiently.Call<string>(nameof(OpenCorrectiveDeal), key, RetrySchedules.Records);
+        var booking = BookStorno(context, key); // beside the filing, and never in its way
         await FileStorno(context, patiently, key);
+        await booking;
         return CancellationStatus.Processed;
     }
 
@@ -54,6 +57,13 @@ public static class InvoiceCancellation
         return decision == ApprovalStatus.Approved
             ? null
             : await patiently.Call<CancellationStatus>(nameof(GiveCancellationUp), new DeclinedCancellation(key, decision), RetrySchedules.Records);
+    }
+
+    private static Task BookStorno(TaskOrchestrationContext context, CancellationKey key)
+    {
+        var storno = new EconomicInvoice(key.Tenant, InvoiceIds.OfStorno(key.Tenant, key.CancellationId));
+        return context.CallSubOrchestratorAsync(
+            nameof(EconomicBooking), storno, new SubOrchestrationOptions(instanceId: storno.InstanceId));
     }
 
     /// <summary>ANAF has to hear of the storno if, and after, it has heard of the invoice.</summary>

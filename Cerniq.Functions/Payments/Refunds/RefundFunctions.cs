@@ -32,7 +32,10 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
         var outcome = await intake.TakeAsync(
             client,
             new RefundRequest(
-                tenant, asked.RefundId?.ToLowerInvariant() ?? $"{Guid.NewGuid()}", asked.InvoiceId!, asked.Amount!.Value, asked.Currency!, asked.ClientId, asked.Reason, request.CorrelationId()),
+                tenant, asked.RefundId?.ToLowerInvariant() ?? $"{Guid.NewGuid()}", asked.InvoiceId!, asked.Amount!.Value, asked.Currency!, asked.ClientId, asked.Reason, request.CorrelationId())
+            {
+                Iban = asked.Iban,
+            },
             cancellationToken);
         return outcome switch
         {
@@ -51,20 +54,11 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
         await refunds.GetAsync(tenant, refundId, cancellationToken) is { } refund ? Answer.Ok(refund) : Problem.NotFound();
 
     [Function("ListRefunds")]
-    public async Task<IActionResult> List(
+    public Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/refunds")] HttpRequest request,
         string tenant,
-        CancellationToken cancellationToken)
-    {
-        var paging = Paging.Read(request);
-        if (paging.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var (items, continuation) = await refunds.ListAsync(tenant, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        return Answer.Ok(new Page<Refund>(items, Paging.Encode(continuation)));
-    }
+        CancellationToken cancellationToken) =>
+        Listing.PageAsync(request, paging => refunds.ListAsync(tenant, paging.Limit, paging.Continuation, cancellationToken));
 
     /// <summary>A refund is recorded before its work starts; a process that died in between left it standing.</summary>
     [Function("RefundSweep")]
@@ -91,7 +85,7 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
     }
 
     private sealed record RefundBody(
-        string? RefundId, string? InvoiceId, decimal? Amount, string? Currency, string? ClientId, string? Reason)
+        string? RefundId, string? InvoiceId, decimal? Amount, string? Currency, string? ClientId, string? Reason, string? Iban)
     {
         private const int MaxReason = 500;
 
@@ -99,10 +93,11 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
         {
             var faults = new FieldFaults();
             faults.When(RefundId is not null && !Guid.TryParseExact(RefundId, "D", out _), "refundId", "a UUID, or absent");
-            faults.When(string.IsNullOrWhiteSpace(InvoiceId), "invoiceId", "required");
+            faults.When(string.IsNullOrWhiteSpace(InvoiceId) || InvoiceId.Length > 100, "invoiceId", "required: 100 characters at most");
             faults.When(Amount is not > 0 || Amount != Math.Round(Amount.Value, 2), "amount", "required: above zero, with two decimals at most");
             faults.When(Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterUpper), "currency", "required: three capital letters");
             faults.When(Reason?.Length > MaxReason, "reason", $"{MaxReason} characters at most");
+            faults.When(Iban is not null && !Tenants.Iban.IsValid(Iban.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant()), "iban", "a valid IBAN, or absent");
             return faults.ByField();
         }
     }

@@ -5,7 +5,7 @@ using Cerniq.Functions.Revolut.Wire;
 namespace Cerniq.Functions.Payments.Refunds;
 
 /// <summary>Writes down what became of a refund, and tells people when it is nothing good.</summary>
-public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSink audit, TimeProvider clock)
+public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSink audit, MoneyMetrics metrics, TimeProvider clock)
 {
     /// <summary>Takes note of a transaction, if it pays a refund of ours.</summary>
     /// <returns>False when it does not.</returns>
@@ -37,6 +37,7 @@ public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSin
             cancellationToken);
         if (before.Status != after.Status)
         {
+            Count(after);
             await AuditAsync(after, cancellationToken);
             await WarnAsync(after, cancellationToken);
         }
@@ -52,6 +53,15 @@ public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSin
         "reverted" => RefundStatus.Reverted,
         _ => RefundStatus.Processing,
     };
+
+    private void Count(Refund refund)
+    {
+        metrics.Refunds.Add(1, new("tenant_id", refund.Tenant), new("status", refund.Status.ToString()));
+        if (refund.Status == RefundStatus.Completed)
+        {
+            metrics.RefundedAmount.Add((double)refund.Amount, new("tenant_id", refund.Tenant), new("currency", refund.Currency));
+        }
+    }
 
     private Task AuditAsync(Refund refund, CancellationToken cancellationToken) =>
         audit.AppendAsync(

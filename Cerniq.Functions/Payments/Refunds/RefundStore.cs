@@ -59,12 +59,19 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock)
 
     public async Task<(IReadOnlyList<Refund> Items, string? Continuation)> ListAsync(
         string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
-        await ReadAsync(tenant, "all", limit, continuation, cancellationToken);
+        await ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix("all"), limit, continuation), cancellationToken);
+
+    /// <summary>Refunds asked for in a stretch of time, newest first.</summary>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="to">Exclusive.</param>
+    public Task<(IReadOnlyList<Refund> Items, string? Continuation)> BetweenAsync(
+        string tenant, DateTimeOffset from, DateTimeOffset to, int limit, string? continuation, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, RowKey.NewestFirst("all", from, to, limit, continuation), cancellationToken);
 
     /// <summary>Refunds that are not at their end.</summary>
     public async Task<(IReadOnlyList<Refund> Items, string? Continuation)> OpenAsync(
         string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
-        await ReadAsync(tenant, "open", limit, continuation, cancellationToken);
+        await ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix("open"), limit, continuation), cancellationToken);
 
     /// <summary>Changes a refund, and what its invoice's refunds come to.</summary>
     /// <param name="change">Returns null to leave it as it is.</param>
@@ -124,10 +131,9 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock)
     }
 
     private async Task<(IReadOnlyList<Refund> Items, string? Continuation)> ReadAsync(
-        string tenant, string list, int limit, string? continuation, CancellationToken cancellationToken)
+        string tenant, TableRange range, CancellationToken cancellationToken)
     {
-        var page = await tables.QueryAsync(
-            Table, tenant, TableRange.StartingWith(RowKey.Prefix(list), limit, continuation), cancellationToken);
+        var page = await tables.QueryAsync(Table, tenant, range, cancellationToken);
         var items = new List<Refund>(page.Rows.Count);
         foreach (var row in page.Rows)
         {

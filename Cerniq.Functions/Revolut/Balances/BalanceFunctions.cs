@@ -1,5 +1,6 @@
 using Cerniq.Functions.Api;
 using Cerniq.Functions.Services;
+using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -35,17 +36,33 @@ public sealed class BalanceFunctions(BalanceStore balances, BalanceReader reader
         }
     }
 
+    /// <summary>What an account held over time, newest first: <c>?from=&amp;to=&amp;limit=&amp;continuation=</c>.</summary>
     [Function("GetBalanceHistory")]
-    public async Task<IActionResult> History(
+    public Task<IActionResult> History(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/balances/{accountId}/history")] HttpRequest request,
         string tenant,
         string accountId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        HistoryAsync<AccountBalance>(
+            request, (paging, from, to) => balances.HistoryAsync(tenant, accountId, from, to, paging.Limit, paging.Continuation, cancellationToken));
+
+    /// <summary>What all accounts of a currency held together, newest first.</summary>
+    [Function("GetCurrencyHistory")]
+    public Task<IActionResult> CurrencyHistory(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/balances/currencies/{currency}/history")] HttpRequest request,
+        string tenant,
+        string currency,
+        CancellationToken cancellationToken) =>
+        HistoryAsync<CurrencyBalance>(
+            request, (paging, from, to) => balances.CurrencyHistoryAsync(tenant, currency, from, to, paging.Limit, paging.Continuation, cancellationToken));
+
+    private static async Task<IActionResult> HistoryAsync<T>(
+        HttpRequest request, Func<Paging, DateTimeOffset, DateTimeOffset, Task<TablePage>> read)
     {
-        var paging = Paging.Read(request);
-        return paging.Problem is { } problem
+        var stretch = QueryInstant.Stretch(request);
+        return stretch.Problem is { } problem
             ? problem
-            : Answer.Ok(Page<AccountBalance>.From(
-                await balances.HistoryAsync(tenant, accountId, paging.Value.Limit, paging.Value.Continuation, cancellationToken)));
+            : await Listing.PageAsync<T>(
+                request, paging => read(paging, stretch.Value.From ?? DateTimeOffset.UnixEpoch, stretch.Value.To ?? DateTimeOffset.MaxValue));
     }
 }

@@ -2,7 +2,8 @@ using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Revolut.Balances;
 
-/// <summary>Keeps balances and their history. One partition per tenant: <c>now|account</c>, <c>history|account|newest first</c>.</summary>
+/// <summary>Keeps balances and their history. One partition per tenant: <c>now|account</c>, <c>history|account|newest first</c>,
+/// <c>total|currency|newest first</c>.</summary>
 public sealed class BalanceStore(ITableStore tables)
 {
     private const string Table = "balances";
@@ -15,6 +16,15 @@ public sealed class BalanceStore(ITableStore tables)
         {
             await tables.WriteAsync(Table, tenant, [.. some.SelectMany(Operations)], cancellationToken);
         }
+
+        foreach (var some in CurrencyBalance.Of(balances).Chunk(AccountsPerWrite))
+        {
+            await tables.WriteAsync(
+                Table,
+                tenant,
+                [.. some.Select(total => new TableOperation.Upsert(RowKey.Of("total", total.Currency, RowKey.Descending(total.SyncedAt)), CerniqJson.Write(total)))],
+                cancellationToken);
+        }
     }
 
     /// <summary>What each account held when it was last read.</summary>
@@ -22,10 +32,19 @@ public sealed class BalanceStore(ITableStore tables)
         Read(await tables.QueryAsync(Table, tenant, TableRange.StartingWith(RowKey.Prefix("now"), 1000), cancellationToken));
 
     /// <summary>The history of one account, newest first.</summary>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="to">Exclusive.</param>
     public Task<TablePage> HistoryAsync(
-        string tenant, string accountId, int limit, string? continuation, CancellationToken cancellationToken) =>
+        string tenant, string accountId, DateTimeOffset from, DateTimeOffset to, int limit, string? continuation, CancellationToken cancellationToken) =>
         tables.QueryAsync(
-            Table, tenant, TableRange.StartingWith(RowKey.Prefix("history", accountId), limit, continuation), cancellationToken);
+            Table, tenant, RowKey.NewestFirst(RowKey.Of("history", accountId), from, to, limit, continuation), cancellationToken);
+
+    /// <summary>The history of all accounts of a currency together, newest first.</summary>
+    /// <inheritdoc cref="HistoryAsync"/>
+    public Task<TablePage> CurrencyHistoryAsync(
+        string tenant, string currency, DateTimeOffset from, DateTimeOffset to, int limit, string? continuation, CancellationToken cancellationToken) =>
+        tables.QueryAsync(
+            Table, tenant, RowKey.NewestFirst(RowKey.Of("total", currency), from, to, limit, continuation), cancellationToken);
 
     private static IEnumerable<TableOperation> Operations(AccountBalance balance)
     {

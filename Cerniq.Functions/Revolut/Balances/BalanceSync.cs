@@ -1,7 +1,6 @@
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Revolut.Wire;
 using Cerniq.Functions.Services;
-using Cerniq.Functions.Telemetry;
 using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -37,7 +36,7 @@ public sealed partial class BalanceSync(BalanceReader reader, TenantDirectory te
 
 /// <summary>Reads balances from Revolut, keeps them and shows them in the metrics.</summary>
 public sealed class BalanceReader(
-    RevolutClients clients, TenantConnections connections, BalanceStore balances, CerniqMetrics metrics, TimeProvider clock)
+    RevolutClients clients, TenantConnections connections, BalanceStore balances, BalanceMetrics metrics, TimeProvider clock)
 {
     /// <exception cref="TenantNotConfiguredException">The tenant has no Revolut.</exception>
     /// <exception cref="ServiceException">Revolut did not answer.</exception>
@@ -49,14 +48,10 @@ public sealed class BalanceReader(
         var now = clock.GetUtcNow();
         AccountBalance[] read = [.. accounts
             .Where(a => a.Balance is not null)
+            .OrderBy(a => a.Id, StringComparer.Ordinal)
             .Select(a => new AccountBalance(a.Id, a.Name, a.Currency, a.Balance!.Value, a.State, now))];
         await balances.WriteAsync(tenant, read, cancellationToken);
-        foreach (var balance in read)
-        {
-            metrics.RevolutBalance.Record(
-                (double)balance.Balance, new("tenant_id", tenant), new("account_id", balance.AccountId), new("currency", balance.Currency));
-        }
-
+        metrics.Show(tenant, read);
         return read;
     }
 }

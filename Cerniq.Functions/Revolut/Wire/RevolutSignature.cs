@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -35,6 +36,8 @@ public static class RevolutSignature
     public const string SignatureHeaderV1 = "X-Revolut-Signature-V1";
 
     private const string Version = "v1";
+    private const int MaxTimestamp = 15;
+    private const int OnStack = 2048;
 
     /// <summary>How far the delivery's time may lie from ours, either way.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
@@ -43,45 +46,45 @@ public static class RevolutSignature
     /// <param name="rawBody">The bytes as they came; never parsed and written again.</param>
     /// <param name="timestampHeader">Unix milliseconds of the delivery.</param>
     /// <param name="signatureHeader">One or several <c>v1=hex</c>, with commas; several while a secret is being rotated.</param>
-    /// <param name="secrets">Those in force, each with its <c>wsk_</c>, which is part of the key.</param>
+    /// <param name="keys">Of the secrets in force; see <see cref="KeysOf"/>.</param>
     public static SignatureVerdict Verify(
-        ReadOnlySpan<byte> rawBody, string? timestampHeader, string? signatureHeader, IReadOnlyCollection<string> secrets, DateTimeOffset now)
+        ReadOnlySpan<byte> rawBody, string? timestampHeader, string? signatureHeader, IReadOnlyList<byte[]> keys, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(timestampHeader) || string.IsNullOrWhiteSpace(signatureHeader))
         {
             return SignatureVerdict.Missing;
         }
 
-        var signatures = Signatures(signatureHeader);
-        var timestamp = timestampHeader.Trim();
-        if (signatures.Count == 0 || Milliseconds(timestamp) is not { } sentAt)
+        var timestamp = timestampHeader.AsSpan().Trim();
+        if (!HoldsSignature(signatureHeader) || Milliseconds(timestamp) is not { } sentAt)
         {
             return SignatureVerdict.Malformed;
         }
 
         var age = now.ToUnixTimeMilliseconds() - sentAt;
-        if (Math.Abs(age) > Tolerance.TotalMilliseconds)
-        {
-            return age > 0 ? SignatureVerdict.Stale : SignatureVerdict.Future;
-        }
-
-        byte[] signed = [.. Encoding.ASCII.GetBytes($"{Version}.{timestamp}."), .. rawBody];
-        return Fits(signed, signatures, secrets) ? SignatureVerdict.Valid : SignatureVerdict.NoMatch;
+        return Math.Abs(age) <= Tolerance.TotalMilliseconds ? Judge(rawBody, timestamp, signatureHeader, keys)
+            : age > 0 ? SignatureVerdict.Stale
+            : SignatureVerdict.Future;
     }
 
     /// <summary>Checks the older scheme: HMAC-SHA256 over the body alone, in hexadecimal. It has no time, so a recorded call can
     /// be played again: whoever accepts it must know deliveries by their id.</summary>
-    public static SignatureVerdict VerifyV1(ReadOnlySpan<byte> rawBody, string? signatureHeader, IReadOnlyCollection<string> secrets)
+    public static SignatureVerdict VerifyV1(ReadOnlySpan<byte> rawBody, string? signatureHeader, IReadOnlyList<byte[]> keys)
     {
         if (string.IsNullOrWhiteSpace(signatureHeader))
         {
             return SignatureVerdict.Missing;
         }
 
-        return Bytes(signatureHeader.Trim()) is { } signature
-            ? Fits(rawBody, [signature], secrets) ? SignatureVerdict.Valid : SignatureVerdict.NoMatch
-            : SignatureVerdict.Malformed;
+        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        return !TryRead(signatureHeader.AsSpan().Trim(), signature) ? SignatureVerdict.Malformed
+            : Fits(rawBody, signature, keys) ? SignatureVerdict.Valid
+            : SignatureVerdict.NoMatch;
     }
+
+    /// <summary>The keys that secrets stand for: their bytes, the <c>wsk_</c> included. Blank ones open nothing and are left out.</summary>
+    public static IReadOnlyList<byte[]> KeysOf(params IEnumerable<string> secrets) =>
+        [.. secrets.Where(secret => !string.IsNullOrWhiteSpace(secret)).Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>Makes the v2 header, for stand-ins and tests.</summary>
     public static string Sign(ReadOnlySpan<byte> rawBody, DateTimeOffset at, string secret)
@@ -90,33 +93,83 @@ public static class RevolutSignature
         return $"{Version}={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}";
     }
 
-    /// <summary>Looks at every pair, so that the time it takes tells nothing.</summary>
-    private static bool Fits(ReadOnlySpan<byte> signed, List<byte[]> signatures, IReadOnlyCollection<string> secrets)
+    private static SignatureVerdict Judge(
+        ReadOnlySpan<byte> rawBody, ReadOnlySpan<char> timestamp, string signatureHeader, IReadOnlyList<byte[]> keys)
     {
-        var fits = false;
-        foreach (var secret in secrets.Where(secret => !string.IsNullOrWhiteSpace(secret)))
+        var length = Version.Length + timestamp.Length + rawBody.Length + 2;
+        var rented = length <= OnStack ? null : ArrayPool<byte>.Shared.Rent(length);
+        var signed = rented is null ? stackalloc byte[OnStack] : rented;
+        try
         {
-            var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
-            foreach (var signature in signatures)
+            var at = Encoding.ASCII.GetBytes(Version, signed);
+            signed[at++] = (byte)'.';
+            at += Encoding.ASCII.GetBytes(timestamp, signed[at..]);
+            signed[at++] = (byte)'.';
+            rawBody.CopyTo(signed[at..]);
+            return FitsAny(signed[..length], signatureHeader, keys) ? SignatureVerdict.Valid : SignatureVerdict.NoMatch;
+        }
+        finally
+        {
+            if (rented is not null)
             {
-                fits |= CryptographicOperations.FixedTimeEquals(expected, signature);
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    /// <summary>Looks at every pair, so that the time it takes tells nothing.</summary>
+    private static bool FitsAny(ReadOnlySpan<byte> signed, string signatureHeader, IReadOnlyList<byte[]> keys)
+    {
+        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var fits = false;
+        foreach (var part in signatureHeader.AsSpan().Split(','))
+        {
+            if (TryReadVersioned(signatureHeader.AsSpan(part), signature))
+            {
+                fits |= Fits(signed, signature, keys);
             }
         }
 
         return fits;
     }
 
-    /// <summary>Those of a known version; others may be added some day and mean nothing here.</summary>
-    private static List<byte[]> Signatures(string header) => header
-        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Where(part => part.StartsWith(Version + "=", StringComparison.Ordinal))
-        .Select(part => Bytes(part[(Version.Length + 1)..]))
-        .OfType<byte[]>()
-        .ToList();
+    private static bool Fits(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature, IReadOnlyList<byte[]> keys)
+    {
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var fits = false;
+        foreach (var key in keys)
+        {
+            HMACSHA256.HashData(key, signed, expected);
+            fits |= CryptographicOperations.FixedTimeEquals(expected, signature);
+        }
 
-    private static byte[]? Bytes(string hex) =>
-        hex.Length == 2 * HMACSHA256.HashSizeInBytes && hex.All(char.IsAsciiHexDigit) ? Convert.FromHexString(hex) : null;
+        return fits;
+    }
 
-    private static long? Milliseconds(string text) =>
-        text.Length <= 15 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static bool HoldsSignature(string signatureHeader)
+    {
+        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        foreach (var part in signatureHeader.AsSpan().Split(','))
+        {
+            if (TryReadVersioned(signatureHeader.AsSpan(part), signature))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads <c>v1=hex</c>; other versions may be added some day and mean nothing here.</summary>
+    private static bool TryReadVersioned(ReadOnlySpan<char> part, Span<byte> signature)
+    {
+        part = part.Trim();
+        return part.StartsWith(Version, StringComparison.Ordinal) && part[Version.Length..] is ['=', .. var hex] && TryRead(hex, signature);
+    }
+
+    private static bool TryRead(ReadOnlySpan<char> hex, Span<byte> signature) =>
+        hex.Length == 2 * signature.Length && Convert.FromHexString(hex, signature, out _, out _) == OperationStatus.Done;
+
+    private static long? Milliseconds(ReadOnlySpan<char> text) =>
+        text.Length <= MaxTimestamp && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

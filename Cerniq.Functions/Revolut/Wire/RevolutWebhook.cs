@@ -89,4 +89,8 @@ public sealed record RevolutEventData
 
     [JsonPropertyName("new_state")]
     public string? NewState { get; init; }
+
+    /// <summary>Of a new transaction; a change of state has none.</summary>
+    [JsonPropertyName("legs")]
+    public IReadOnlyList<RevolutLeg>? Legs { get; init; }
 }

@@ -32,16 +32,17 @@ internal sealed class InstancePurge(EngineParts parts)
             int removed;
             do
             {
-                if (filter.Timeout is { } limit && parts.Clock.GetElapsedTime(started) >= limit)
-                {
-                    return new PurgeResult(count, isComplete: false);
-                }
-
                 removed = await parts.Store.WriteAsync(
                     session => InstanceQueries.Finished(session, status, filter.CreatedFrom, filter.CreatedTo, Batch)
                         .Sum(found => Remove(session, found.Seq, recursive)),
                     cancellation);
                 count += removed;
+
+                // After a batch: the shortest time, too, gets something done.
+                if (removed > 0 && filter.Timeout is { } limit && parts.Clock.GetElapsedTime(started) >= limit)
+                {
+                    return new PurgeResult(count, isComplete: false);
+                }
             }
             while (removed > 0);
         }

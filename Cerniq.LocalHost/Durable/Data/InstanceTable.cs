@@ -10,11 +10,11 @@ internal static class InstanceTable
 {
     public const string Columns =
         "i.seq, i.id, i.name, i.version, i.execution, i.status, i.created, i.updated, i.start_at, i.parent_seq, i.parent_id, "
-        + "i.parent_name, i.parent_task, i.tags, i.begun, i.events, i.work, i.custom_status";
+        + "i.parent_name, i.parent_task, i.tags, i.begun, i.events, i.work, i.custom_status, i.since";
 
     public const string PayloadColumns = "p.input, p.output, p.failure";
 
-    private const int FirstPayloadColumn = 18;
+    private const int FirstPayloadColumn = 19;
 
     private const string Full = $"SELECT {Columns}, {PayloadColumns} FROM instance i LEFT JOIN payload p ON p.instance = i.seq ";
 
@@ -57,15 +57,15 @@ internal static class InstanceTable
         session.Prepare(
             """
             INSERT INTO instance(seq, id, name, version, execution, status, created, updated, start_at,
-              parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status, touched)
-            VALUES(?18, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19)
+              parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status, touched, since)
+            VALUES(?18, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19, ?20)
             """)
             .Bind(18, row.Seq == 0 ? null : row.Seq)
             .Bind(1, row.Id).Bind(2, row.Name).Bind(3, row.Version).Bind(4, row.ExecutionId).Bind(5, (long)row.Status)
             .Bind(6, row.Created.Ticks).Bind(7, row.Updated.Ticks).Bind(8, row.StartAt?.Ticks)
             .Bind(9, row.Parent?.Seq).Bind(10, row.Parent?.InstanceId).Bind(11, row.Parent?.Name).Bind(12, row.Parent?.TaskId)
             .Bind(13, row.Tags).Bind(14, row.Begun ? 1 : 0).Bind(15, row.Events).Bind(16, row.Work).Bind(17, row.CustomStatus)
-            .Bind(19, row.IsFinished ? null : InstancesByUpdate.Minute(row.Updated))
+            .Bind(19, row.IsFinished ? null : InstancesByUpdate.Minute(row.WaitingSince)).Bind(20, row.WaitingSince.Ticks)
             .Run();
         var seq = session.LastInsertRowId;
         WritePayload(session, seq, row);
@@ -75,9 +75,9 @@ internal static class InstanceTable
     /// <summary>Writes what a turn may change, payload excepted.</summary>
     /// <returns>False when the instance is no more.</returns>
     public static bool Update(StoreSession session, InstanceRow row) => session.Prepare(
-        "UPDATE instance SET status = ?2, updated = ?3, begun = ?4, events = ?5, work = ?6, custom_status = ?7 WHERE seq = ?1")
+        "UPDATE instance SET status = ?2, updated = ?3, begun = ?4, events = ?5, work = ?6, custom_status = ?7, since = ?8 WHERE seq = ?1")
         .Bind(1, row.Seq).Bind(2, (long)row.Status).Bind(3, row.Updated.Ticks).Bind(4, row.Begun ? 1 : 0)
-        .Bind(5, row.Events).Bind(6, row.Work).Bind(7, row.CustomStatus)
+        .Bind(5, row.Events).Bind(6, row.Work).Bind(7, row.CustomStatus).Bind(8, row.WaitingSince.Ticks)
         .Run() > 0;
 
     /// <summary>Writes the execution and version that <c>ContinueAsNew</c> changes.</summary>
@@ -157,6 +157,7 @@ internal static class InstanceTable
         Events = (int)row.Int64(15),
         Work = (int)row.Int64(16),
         CustomStatus = row.TextOrNull(17),
+        WaitingSince = Time(row.Int64(18)),
         Input = withPayload ? row.TextOrNull(FirstPayloadColumn) : null,
         Output = withPayload ? row.TextOrNull(FirstPayloadColumn + 1) : null,
         Failure = withPayload && !row.IsNull(FirstPayloadColumn + 2) ? ReadFailure(row.Bytes(FirstPayloadColumn + 2)) : null,

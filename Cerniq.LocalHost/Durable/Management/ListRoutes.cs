@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.LocalHost.Durable.Management;
 
 /// <summary>Routes over many instances.</summary>
-internal sealed class ListRoutes(DurableEngine engine)
+internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
 {
     private const string ContinuationHeader = "x-ms-continuation-token";
 
@@ -22,6 +22,11 @@ internal sealed class ListRoutes(DurableEngine engine)
             FetchInputsAndOutputs: true,
             ContinuationToken: string.IsNullOrEmpty(token) ? null : token);
 
+        if (RequestReading.Number(request, "waitingLongerThan") is { } seconds)
+        {
+            return await ListWaitingAsync(TimeSpan.FromSeconds(seconds), query, request);
+        }
+
         await foreach (var page in engine.Client.GetAllInstancesAsync(query).AsPages().WithCancellation(request.HttpContext.RequestAborted))
         {
             if (page.ContinuationToken is not null)
@@ -29,11 +34,40 @@ internal sealed class ListRoutes(DurableEngine engine)
                 request.HttpContext.Response.Headers[ContinuationHeader] = page.ContinuationToken;
             }
 
-            var list = new JsonArray([.. page.Values.Select(instance => StatusJson.Of(instance, showInput))]);
+            var list = new JsonArray([.. page.Values.Select(instance => Status(instance, showInput))]);
             return DurableManagementApi.Json(list, StatusCodes.Status200OK);
         }
 
         return DurableManagementApi.Json(new JsonArray(), StatusCodes.Status200OK);
+    }
+
+    /// <summary>Beside the official filters, and instead of them: what has waited longer than so many seconds, the longest first.</summary>
+    private async Task<IResult> ListWaitingAsync(TimeSpan longer, OrchestrationQuery query, HttpRequest request)
+    {
+        var since = new DateTimeOffset(engine.Now) - longer;
+        var page = engine.ListWaitingSince(since, query.PageSize, query.ContinuationToken);
+        if (page.ContinuationToken is not null)
+        {
+            request.HttpContext.Response.Headers[ContinuationHeader] = page.ContinuationToken;
+        }
+
+        var list = new JsonArray();
+        foreach (var found in page.Values)
+        {
+            if (await engine.Client.GetInstanceAsync(found.InstanceId, getInputsAndOutputs: true, request.HttpContext.RequestAborted) is { } instance)
+            {
+                list.Add((JsonNode)Status(instance, RequestReading.Flag(request, "showInput", otherwise: true)));
+            }
+        }
+
+        return DurableManagementApi.Json(list, StatusCodes.Status200OK);
+    }
+
+    private JsonObject Status(OrchestrationMetadata instance, bool showInput)
+    {
+        var status = StatusJson.Of(instance, showInput);
+        waiting.AddTo(status, instance, inList: true);
+        return status;
     }
 
     public async Task<IResult> PurgeAsync(HttpRequest request)

@@ -26,6 +26,10 @@ internal sealed class ActivityPool
     private readonly CancellationTokenSource _giveUp = new();
     private volatile bool _stopping;
 
+    /// <summary>The activity that hands in its answer on this thread is about to end, and its worker takes the next one.</summary>
+    [ThreadStatic]
+    private static bool _freeSoon;
+
     public ActivityPool(EngineParts parts, ITaskCatalog catalog)
     {
         _parts = parts;
@@ -64,7 +68,8 @@ internal sealed class ActivityPool
         if (!_stopping)
         {
             _parts.Busy.Enter();
-            _queue.Enqueue(work);
+            _queue.Enqueue(work, begin: !_freeSoon);
+            _freeSoon = false;
         }
     }
 
@@ -81,11 +86,14 @@ internal sealed class ActivityPool
         }
     }
 
-    private async Task TakeAsync(ActivityWork work)
+    private Task TakeAsync(ActivityWork work) => TakeAsync(work, thenMore: true);
+
+    /// <param name="thenMore">The worker goes on with the queue.</param>
+    private async Task TakeAsync(ActivityWork work, bool thenMore)
     {
         if (!_stopping && !_parts.Faults.CutAt(Checkpoint.BeforeActivity, work.Name))
         {
-            await RunAsync(work);
+            await RunAsync(work, thenMore);
         }
 
         _parts.Busy.Leave();
@@ -96,11 +104,13 @@ internal sealed class ActivityPool
     {
         try
         {
+            // An orchestrator may be what kills: its turns come first, while no suspected activity runs beside them.
+            await _parts.Careful.WhenClearAsync();
             if (!_stopping)
             {
                 await _parts.Suspects.BeginAloneAsync(work);
                 _parts.Busy.Enter();
-                await TakeAsync(work);
+                await TakeAsync(work, thenMore: false);
                 await (_parts.Faults.IsCut ? Task.CompletedTask : _parts.Suspects.AcquitAsync(work));
             }
         }
@@ -113,7 +123,7 @@ internal sealed class ActivityPool
         _parts.Busy.Leave();
     }
 
-    private async Task RunAsync(ActivityWork work)
+    private async Task RunAsync(ActivityWork work, bool thenMore)
     {
         HistoryEvent answer;
         try
@@ -134,7 +144,9 @@ internal sealed class ActivityPool
 
         if (!_parts.Faults.CutAt(Checkpoint.AfterActivity, work.Name))
         {
+            _freeSoon = thenMore;
             _parts.PostAndHelp(work.Instance, new Message(answer, ExecutionId: work.ExecutionId));
+            _freeSoon = false;
         }
     }
 

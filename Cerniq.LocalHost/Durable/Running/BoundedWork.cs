@@ -23,7 +23,8 @@ internal sealed class BoundedWork<T>(int parallel, Func<T, Task> run)
     }
 
     /// <summary>Adds an item.</summary>
-    /// <param name="begin">False when the caller calls <see cref="Help"/> next.</param>
+    /// <param name="begin">False when the caller calls <see cref="Help"/> next, or is itself an item of this work that is about to
+    /// end: then its worker takes this one.</param>
     public void Enqueue(T item, bool begin = true)
     {
         _queue.Enqueue(item);
@@ -46,7 +47,7 @@ internal sealed class BoundedWork<T>(int parallel, Func<T, Task> run)
             var running = run(item);
             if (!running.IsCompletedSuccessfully)
             {
-                _ = LeaveAfterAsync(running);
+                _ = WorkAfterAsync(running);
                 return;
             }
         }
@@ -101,10 +102,10 @@ internal sealed class BoundedWork<T>(int parallel, Func<T, Task> run)
         Leave();
     }
 
-    private async Task LeaveAfterAsync(Task running)
+    private async Task WorkAfterAsync(Task running)
     {
         await running;
-        Leave();
+        await WorkAsync();
     }
 
     private void Leave()

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cerniq.LocalHost.Durable.Turns;
 
-/// <summary>Tells the rest of the engine of a turn that is on disk. Runs on the writer's thread: it only queues.</summary>
+/// <summary>Tells the rest of the engine of a turn that is on disk. Runs on the thread that wrote: it only queues.</summary>
 internal sealed class TurnTelling(EngineParts parts)
 {
     private readonly ILogger _log = parts.Loggers.CreateLogger<DurableEngine>();

@@ -1,6 +1,6 @@
 import * as api from "./api.js";
 import * as dialogs from "./dialogs.js";
-import { el, main } from "./dom.js";
+import { announce, el, main } from "./dom.js";
 import { at, now, pretty, setNow, span, status, wait, when } from "./format.js";
 import { address } from "./list.js";
 
@@ -26,6 +26,18 @@ export function show(id, go) {
   /** After a command the engine needs a moment; look again soon. */
   const again = async () => { await refresh(true); setTimeout(() => refresh(false).catch(() => {}), 400); };
 
+  /** The history as a file, to be replayed against later code. */
+  async function save() {
+    try {
+      const text = JSON.stringify(await api.recording(id), null, 2);
+      const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+      el("a", { href: url, download: `${id}.json` }).click();
+      URL.revokeObjectURL(url);
+    } catch (refused) {
+      announce(refused.message);
+    }
+  }
+
   function actions(found) {
     const open = ["Running", "Pending", "Suspended"].includes(found.status);
     const event = found.waitsFor.find(waited => waited.kind === "event")?.name;
@@ -34,6 +46,7 @@ export function show(id, go) {
       open && button("Raise event…", () => dialogs.raise(id, event, again)),
       found.status === "Suspended" ? button("Resume…", () => dialogs.resume(id, again)) : open && button("Suspend…", () => dialogs.suspend(id, again)),
       found.status === "Failed" && button("Rewind…", () => dialogs.rewind(id, again)),
+      button("Download recording", save),
       button("Start again…", () => dialogs.restart(id, !open, answer => answer.instanceId && answer.instanceId !== id ? go(address(answer.instanceId)) : again())),
       open && button("Terminate…", () => dialogs.terminate(id, again), true),
       !open && button("Remove…", () => dialogs.purge(id, () => go("/runtime/monitor")), true));

@@ -1,9 +1,11 @@
+using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Queues;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Oblio.Cancellation;
 
 /// <summary>Keeps the storno's PDF.</summary>
-public sealed class ArchiveStornoPdf(CancellationStore cancellations, InvoiceStore invoices, PdfArchive pdfs)
+public sealed class ArchiveStornoPdf(CancellationStore cancellations, InvoiceStore invoices, PdfArchive pdfs, OblioWork work)
 {
     /// <returns>Where it is kept; empty when Oblio gave no link.</returns>
     [Function(nameof(ArchiveStornoPdf))]
@@ -11,6 +13,13 @@ public sealed class ArchiveStornoPdf(CancellationStore cancellations, InvoiceSto
     {
         var cancellation = await cancellations.RequireAsync(key, cancellationToken);
         using var scope = cancellation.EnterScope();
+        var deal = new DealKey(key.Tenant, cancellation.NegotiationId);
+        return await work.RunAsync(
+            OblioQueue.InvoiceCancel, deal, stop => DoAsync(key, stop), cancellationToken);
+    }
+
+    private async Task<string> DoAsync(CancellationKey key, CancellationToken cancellationToken)
+    {
         var storno = await invoices.RequireAsync(key.Tenant, InvoiceIds.OfStorno(key.Tenant, key.CancellationId), cancellationToken);
         if (storno.OblioViewUrl is not { } link)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Queues;
 using Cerniq.Functions.Oblio.Wire;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Services;
@@ -15,16 +16,24 @@ public sealed class IssueStorno(
     OblioIssuer oblio,
     StornoDocument documents,
     Alerts alerts,
+    OblioWork work,
     CerniqMetrics metrics)
 {
     /// <returns>False when Oblio refused for good: then nothing was issued, and the quantities are free again.</returns>
     [Function(nameof(IssueStorno))]
     public async Task<bool> Run([ActivityTrigger] CancellationKey key, CancellationToken cancellationToken)
     {
-        var watch = Stopwatch.StartNew();
         var cancellation = await cancellations.UpdateAsync(
             key, c => c.Status == CancellationStatus.AwaitingApproval ? c with { Status = CancellationStatus.Processing } : c, cancellationToken);
         using var scope = cancellation.EnterScope();
+        var deal = new DealKey(key.Tenant, cancellation.NegotiationId);
+        return await work.RunAsync(
+            OblioQueue.InvoiceCancel, deal, stop => DoAsync(key, cancellation, stop), cancellationToken);
+    }
+
+    private async Task<bool> DoAsync(CancellationKey key, CancellationRecord cancellation, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
         var invoice = await invoices.RequireAsync(key.Tenant, key.InvoiceId, cancellationToken);
         var storno = await documents.WriteAsync(invoice, cancellation, cancellationToken);
         try
@@ -36,7 +45,11 @@ public sealed class IssueStorno(
         }
         catch (ServiceException failure)
         {
-            metrics.Stornos.Failed.Add(1, new("tenant_id", key.Tenant), new("error_type", failure.Fault.Kind.ToString()));
+            if (failure is not ServiceLimitedException)
+            {
+                metrics.Stornos.Failed.Add(1, new("tenant_id", key.Tenant), new("error_type", failure.Fault.Kind.ToString()));
+            }
+
             if (!IsForGood(failure))
             {
                 throw;

@@ -1,0 +1,108 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Cerniq.EInvoicing.Evidence;
+
+namespace Cerniq.Functions.Tests.EFactura;
+
+public sealed class EvidenceTests(FilingApp app) : IClassFixture<FilingApp>
+{
+    [Fact]
+    public async Task A_filed_invoice_leaves_a_bundle_whose_every_file_is_in_the_manifest()
+    {
+        var queueId = await FileAsync("9101", "EV-1");
+        var bundle = await app.GetAsync("/api/tenants/demo/invoices/9101/evidence");
+        bundle.Status.ShouldBe(200, bundle.Text);
+        bundle.ContentType.ShouldBe("application/zip");
+
+        using var zip = new ZipArchive(new MemoryStream(bundle.Bytes));
+        var manifest = Json(zip, "manifest.json");
+        manifest.GetProperty("complete").GetBoolean().ShouldBeTrue(manifest.ToString());
+        manifest.GetProperty("number").GetString().ShouldBe("EV-1");
+        foreach (var file in manifest.GetProperty("files").EnumerateArray())
+        {
+            var bytes = Bytes(zip, file.GetProperty("name").GetString()!);
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)).ShouldBe(file.GetProperty("sha256").GetString());
+            bytes.Length.ShouldBe(file.GetProperty("bytes").GetInt32());
+        }
+
+        zip.Entries.Count.ShouldBe(manifest.GetProperty("files").GetArrayLength() + 1);
+        var seal = Json(zip, $"efactura/{queueId}/seal.json")[0];
+        seal.GetProperty("state").GetString().ShouldBe("Holds");
+        seal.GetProperty("isWhatWasSent").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_trail_in_the_bundle_tells_the_whole_filing_and_every_line_holds()
+    {
+        var queueId = await FileAsync("9102", "EV-2");
+        using var zip = new ZipArchive(new MemoryStream((await app.GetAsync("/api/tenants/demo/invoices/9102/evidence")).Bytes));
+        var lines = Bytes(zip, "audit.ndjson");
+        var actions = new List<string>();
+        foreach (var text in Encoding.UTF8.GetString(lines).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var line = ChainLine.TryRead(Encoding.UTF8.GetBytes(text)).ShouldNotBeNull();
+            line.Holds.ShouldBeTrue();
+            var entry = JsonSerializer.Deserialize<JsonElement>(line.Entry.Span);
+            entry.GetProperty("subject").GetString().ShouldBe($"efactura/{queueId}");
+            actions.Add(entry.GetProperty("action").GetString()!);
+        }
+
+        actions.ShouldContain("invoice_xml_generated");
+        actions.ShouldContain("efactura_submitted");
+        actions.ShouldContain("efactura_accepted");
+        actions.Count(action => action == "efactura_submission").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_same_evidence_gives_the_same_bytes()
+    {
+        await FileAsync("9103", "EV-3");
+        var first = await app.GetAsync("/api/tenants/demo/invoices/9103/evidence");
+        (await app.GetAsync("/api/tenants/demo/invoices/9103/evidence")).Bytes.ShouldBe(first.Bytes);
+        var manifest = await app.GetAsync("/api/tenants/demo/invoices/9103/evidence/manifest");
+        using var zip = new ZipArchive(new MemoryStream(first.Bytes));
+        Bytes(zip, "manifest.json").ShouldBe(manifest.Bytes);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_yet_is_said()
+    {
+        var refused = EFacturaRouteTests.Invoice("EV-4").Replace("RO22354360", "RO22354361", StringComparison.Ordinal).Replace("\"Sector 3\"", "\"\"", StringComparison.Ordinal);
+        var queueId = await app.SubmitAsync("9104", refused);
+        await app.WaitAsync(queueId, "rejected", "accepted");
+        var manifest = (await app.GetAsync("/api/tenants/demo/invoices/9104/evidence/manifest")).Json;
+        manifest.GetProperty("complete").GetBoolean().ShouldBeFalse();
+        manifest.GetProperty("missing")[0].GetString()!.ShouldContain("rejected");
+    }
+
+    [Fact]
+    public async Task Nobody_gets_another_tenants_bundle()
+    {
+        await FileAsync("9105", "EV-5");
+        var other = await app.NewTenantAsync("evidence-neighbour");
+        foreach (var path in new[] { "evidence", "evidence/manifest" })
+        {
+            (await app.GetAsync($"/api/tenants/demo/invoices/9105/{path}", other)).Status.ShouldBe(404);
+            (await app.GetAsync($"/api/tenants/evidence-neighbour/invoices/9105/{path}", other)).Status.ShouldBe(404);
+            (await app.GetAsync($"/api/tenants/demo/invoices/9105/{path}", "wrong")).Status.ShouldBe(401);
+        }
+    }
+
+    private async Task<long> FileAsync(string invoiceId, string number)
+    {
+        var queueId = await app.SubmitAsync(invoiceId, EFacturaRouteTests.Invoice(number));
+        await app.WaitAsync(queueId, "accepted");
+        return queueId;
+    }
+
+    private static byte[] Bytes(ZipArchive zip, string name)
+    {
+        using var stream = zip.GetEntry(name).ShouldNotBeNull(name).Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static JsonElement Json(ZipArchive zip, string name) => JsonSerializer.Deserialize<JsonElement>(Bytes(zip, name));
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Cerniq.Functions.Tests.EndToEnd;
+
+/// <summary>Many deals at once while Oblio enforces its limits: it never has to.</summary>
+/// <remarks>Forty deals in windows twenty times shorter; CERNIQ_LIMITED_DEALS and CERNIQ_LIMITED_SPEED set other numbers.</remarks>
+public sealed class LimitTests
+{
+    private static readonly int Deals = Number("CERNIQ_LIMITED_DEALS", 40);
+    private static readonly int Speed = Number("CERNIQ_LIMITED_SPEED", 20);
+
+    [Fact]
+    public async Task Oblio_is_never_asked_more_often_than_it_allows()
+    {
+        await using var machine = await Machine.StartAsync(KeyValuePair.Create("CERNIQ_SANDBOX_LIMITS", $"{Speed}"));
+        await machine.SandboxAsync(HttpMethod.Post, "limits", new { oblio = true, registry = true, speed = Speed });
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, Deals), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) => await PostAsync(machine, number));
+        var patience = TimeSpan.FromSeconds(120 + (Deals * 2 * 3.7 * 1.5 / Speed));
+        while (new Ledger(await machine.LedgerAsync()).Invoices < Deals)
+        {
+            (watch.Elapsed < patience).ShouldBeTrue(
+                $"{new Ledger(await machine.LedgerAsync()).Invoices} invoices after {watch.Elapsed}: {await machine.DealAsync("T-1")}");
+            await Task.Delay(500);
+        }
+
+        var limits = await machine.SandboxAsync(HttpMethod.Get, "limits");
+        limits.GetProperty("refused").GetInt64().ShouldBe(0);
+        Report(watch.Elapsed);
+    }
+
+    private static async Task PostAsync(Machine machine, int number) => await machine.PostDealAsync(SampleDeal.Of(
+        $"T-{number}", deal => deal["options"] = new JsonObject { ["autoAccept"] = true, ["sendEmail"] = false }));
+
+    private static void Report(TimeSpan took) => Console.WriteLine(
+        $"{Deals} deals, {2 * Deals} documents in {took.TotalSeconds:0} s: {2 * Deals / took.TotalHours / Speed:0} an hour of Oblio's time, of 1000 allowed");
+
+    private static int Number(string name, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var set) ? set : usual;
+}

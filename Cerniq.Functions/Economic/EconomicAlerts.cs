@@ -1,0 +1,84 @@
+using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Operations;
+
+namespace Cerniq.Functions.Economic;
+
+/// <summary>Tells people what of the bookkeeping they must look at, and takes it back when it is over.</summary>
+public sealed class EconomicAlerts(Alerts alerts)
+{
+    /// <summary>e-conomic or the mapping says no: it is tried again, but only a person can mend it.</summary>
+    public Task<Alert> RefusedAsync(EconomicKey key, InvoiceRecord invoice, string words, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            key.Tenant,
+            new AlertNotice(
+                KeyOf(key),
+                "economic_upload_refused",
+                AlertSeverity.Warning,
+                $"Invoice {invoice.OblioInvoiceId} cannot be booked in e-conomic ({key.Side})",
+                $"{words} — mend it, then retry the upload.",
+                key.Subject),
+            cancellationToken);
+
+    /// <summary>All attempts failed: it waits for a person.</summary>
+    public Task<Alert> GivenUpAsync(EconomicKey key, InvoiceRecord invoice, string words, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            key.Tenant,
+            new AlertNotice(
+                KeyOf(key),
+                "economic_upload_failed",
+                AlertSeverity.Critical,
+                $"Invoice {invoice.OblioInvoiceId} is not booked in e-conomic ({key.Side})",
+                $"{words} — all attempts are used up; mend it, then retry the upload.",
+                key.Subject),
+            cancellationToken);
+
+    /// <summary>The voucher is there after all.</summary>
+    public Task SettledAsync(EconomicKey key, CancellationToken cancellationToken) =>
+        alerts.ResolveAsync(key.Tenant, KeyOf(key), cancellationToken);
+
+    /// <summary>Booked, but without its PDF.</summary>
+    public Task<Alert> NoAttachmentAsync(EconomicKey key, InvoiceRecord invoice, string words, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            key.Tenant,
+            new AlertNotice(
+                AttachmentKeyOf(key),
+                "economic_attachment_missing",
+                AlertSeverity.Warning,
+                $"Invoice {invoice.OblioInvoiceId} is in e-conomic without its PDF ({key.Side})",
+                $"{words} — attach the PDF by hand, or retry the upload.",
+                key.Subject),
+            cancellationToken);
+
+    public Task AttachedAsync(EconomicKey key, CancellationToken cancellationToken) =>
+        alerts.ResolveAsync(key.Tenant, AttachmentKeyOf(key), cancellationToken);
+
+    /// <summary>It may have been deleted or moved on purpose: that is for a person to know, and no second voucher is made.</summary>
+    public Task<Alert> MissingAsync(EconomicKey key, int voucherNumber, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            key.Tenant,
+            new AlertNotice(
+                $"economic-voucher-missing/{key.InvoiceId}/{key.Type}",
+                "economic_voucher_missing",
+                AlertSeverity.Warning,
+                $"Voucher {voucherNumber} of an invoice is no longer in e-conomic",
+                "It was deleted, or its text was changed there. If it was deleted by mistake, book the invoice by hand.",
+                key.Subject),
+            cancellationToken);
+
+    /// <summary>A payment cannot be booked.</summary>
+    public Task<Alert> PaymentRefusedAsync(EconomicKey key, string paymentId, string words, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            key.Tenant,
+            new AlertNotice(
+                $"economic-payment/{key.InvoiceId}/{paymentId}",
+                "economic_payment_refused",
+                AlertSeverity.Warning,
+                "A payment cannot be booked in e-conomic",
+                $"{words} — it is tried again by itself once this is mended.",
+                key.Subject),
+            cancellationToken);
+
+    private static string KeyOf(EconomicKey key) => $"economic-upload/{key.InvoiceId}/{key.Type}";
+
+    private static string AttachmentKeyOf(EconomicKey key) => $"economic-attachment/{key.InvoiceId}/{key.Type}";
+}

@@ -1,0 +1,107 @@
+using System.Net.Mail;
+using System.Security.Authentication;
+using Cerniq.Functions.Effects;
+using Cerniq.Functions.Storage;
+using Cerniq.Functions.Tenants;
+using Microsoft.Extensions.Logging;
+
+namespace Cerniq.Functions.Mail;
+
+/// <summary>Sends the letters about alerts, each once: by the tenant's mail server when there is one, else into the archive's
+/// folder <c>mail</c>. What cannot be sent is tried again, longer and longer apart; nothing waits for it.</summary>
+public sealed partial class AlertMailer(
+    ITableStore tables, IBlobStore blobs, TenantSettings settings, EffectLedger ledger, TimeProvider clock, ILogger<AlertMailer> logger)
+{
+    private const string Table = Operations.Alerts.Table;
+    private const string Type = "message/rfc822";
+    private const int MaxPerLook = 20;
+
+    /// <summary>After these the letter goes to the archive's folder instead.</summary>
+    private static readonly TimeSpan[] Waits =
+    [
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12), TimeSpan.FromHours(24),
+    ];
+
+    /// <summary>Sends what is due, oldest first.</summary>
+    /// <returns>How many letters have left.</returns>
+    public async Task<int> SendDueAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var range = new TableRange(MailJob.Prefix, MailJob.DueBy(clock.GetUtcNow()), MaxPerLook);
+        var page = await tables.QueryAsync(Table, RowKey.Of(tenant), range, cancellationToken);
+        var sent = 0;
+        foreach (var row in page.Rows)
+        {
+            sent += await SendAsync(tenant, CerniqJson.Read<MailJob>(row.Body), cancellationToken) ? 1 : 0;
+        }
+
+        return sent;
+    }
+
+    private async Task<bool> SendAsync(string tenant, MailJob job, CancellationToken cancellationToken)
+    {
+        var set = await settings.GetAsync(tenant, cancellationToken);
+        var letter = AlertLetters.Write(tenant, job.Alert, set);
+        var server = job.Failures < Waits.Length ? await ServerAsync(tenant, set, cancellationToken) : null;
+        try
+        {
+            await ledger.OnceAsync(
+                tenant,
+                job.EffectKey,
+                _ => Task.FromResult<MailReceipt?>(null), // A server cannot be asked; its mailboxes know the letter by its Message-ID.
+                stop => PostAsync(tenant, job.Alert.Kind, letter, server, stop),
+                cancellationToken);
+        }
+        catch (EffectInProgressException)
+        {
+            return false;
+        }
+        catch (Exception failure) when (failure is SmtpException or AuthenticationException or TimeoutException or IOException or FormatException)
+        {
+            LogLater(logger, job.Alert.Kind, tenant, job.Failures + 1, failure.GetType().Name);
+            await PutOffAsync(tenant, job);
+            return false;
+        }
+
+        await WriteAsync(tenant, new TableOperation.Delete(job.Row));
+        return true;
+    }
+
+    private async Task<MailReceipt> PostAsync(
+        string tenant, string kind, MailLetter letter, SmtpConnection? server, CancellationToken cancellationToken)
+    {
+        if (server is not null && letter.To.Count > 0)
+        {
+            await SmtpPost.SendAsync(server, letter, cancellationToken);
+            return new MailReceipt("smtp", clock.GetUtcNow());
+        }
+
+        var mark = EFactura.EFacturaFiles.Sha256(letter.MessageId)[..12];
+        var path = BlobPath.Of("tenants", tenant, "mail", $"{letter.Date.UtcDateTime:yyyyMMdd-HHmmss}-{kind}-{mark}.eml");
+        await blobs.PutIfAbsentAsync(path, EmlFile.Write(letter), Type, cancellationToken);
+        return new MailReceipt(path, clock.GetUtcNow());
+    }
+
+    private async Task<SmtpConnection?> ServerAsync(string tenant, SettingsSnapshot set, CancellationToken cancellationToken) =>
+        set.Get(SettingsCatalogue.SmtpHost) is { } host
+            ? new SmtpConnection(
+                host,
+                set.Get(SettingsCatalogue.SmtpPort),
+                set.Get(SettingsCatalogue.SmtpTls),
+                set.Get(SettingsCatalogue.SmtpUser),
+                await settings.SecretAsync(tenant, SettingsCatalogue.SmtpPassword, cancellationToken))
+            : null;
+
+    private Task<TableWriteResult> PutOffAsync(string tenant, MailJob job)
+    {
+        var later = job with { DueAt = clock.GetUtcNow() + Waits[Math.Min(job.Failures, Waits.Length - 1)], Failures = job.Failures + 1 };
+        return WriteAsync(tenant, new TableOperation.Delete(job.Row), new TableOperation.Upsert(later.Row, CerniqJson.Write(later)));
+    }
+
+    private Task<TableWriteResult> WriteAsync(string tenant, params TableOperation[] operations) =>
+        tables.WriteAsync(Table, RowKey.Of(tenant), operations, CancellationToken.None);
+
+    private sealed record MailReceipt(string Where, DateTimeOffset At);
+
+    [LoggerMessage(3201, LogLevel.Warning, "The letter about {Kind} of tenant {Tenant} could not be sent (try {Try}: {Failure}); it will be tried again")]
+    private static partial void LogLater(ILogger logger, string kind, string tenant, int @try, string failure);
+}
