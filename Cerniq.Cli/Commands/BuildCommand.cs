@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Cerniq.Cli.Files;
 using Cerniq.Cli.Rendering;
+using Cerniq.EInvoicing.Building;
 using Cerniq.EInvoicing.Simple;
-using Cerniq.EInvoicing.Ubl;
 using Cerniq.EInvoicing.Validation;
 
 namespace Cerniq.Cli.Commands;
@@ -42,15 +42,14 @@ internal static class BuildCommand
             Report(path, "error", mapped.Problems);
             if (mapped.Invoice is null)
                 return ExitCode.Invalid;
-            var xml = UblWriter.Write(mapped.Invoice);
-            var verdict = InvoiceValidator.Validate(xml);
-            if (!verdict.Valid)
-            {
-                new TextVerdictWriter(error, romanian).Write(path, verdict);
-                return ExitCode.Invalid;
-            }
-
-            return Deliver(xml, target);
+            var built = InvoiceBuilder.Build(mapped.Invoice);
+            if (built.Xml is not null)
+                return Deliver(built.Xml, target);
+            foreach (var problem in built.Problems)
+                error.WriteLine($"{path}: error: {(romanian ? $"{problem.Path} ({problem.Term}): {problem.MessageRo}" : problem)}");
+            if (built.Violations.Count > 0)
+                new TextVerdictWriter(error, romanian).Write(path, new ValidationResult(WellFormed: true, StructureOk: true, built.Violations, Problem: null));
+            return ExitCode.Invalid;
         }
 
         private int Deliver(byte[] xml, string? target)

@@ -78,5 +78,8 @@ internal static class InvoiceFacts
         _ => $"{vat.Category.Code()} {vat.Rate:0.##} %",
     };
 
+    /// <summary>The net price, and for how many units it is where that is not one: 10 / 100.</summary>
+    public static string Price(Price price) => price.BaseQuantity is { } units and not 1m ? $"{price.Net} / {units}" : $"{price.Net}";
+
     public static string Amount(decimal amount, string currency) => $"{amount:#,##0.00} {currency}";
 }

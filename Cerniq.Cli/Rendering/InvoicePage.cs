@@ -61,7 +61,7 @@ internal static class InvoicePage
         {
             var details = string.Concat(new[] { line.Item.Description, line.Note }.Where(text => text is not null).Select(text => $"<br><small>{Text(text!)}</small>"));
             page.Append($"<tr><td>{Text(line.Id)}</td><td>{Text(line.Item.Name)}{details}</td><td class=\"n\">{line.Quantity}</td><td>{Text(line.UnitCode)}</td>");
-            page.Append($"<td class=\"n\">{line.Price.Net}</td><td class=\"n\">{Text(InvoiceFacts.Vat(line.Vat))}</td><td class=\"n\">{line.NetAmount:#,##0.00}</td></tr>\n");
+            page.Append($"<td class=\"n\">{Text(InvoiceFacts.Price(line.Price))}</td><td class=\"n\">{Text(InvoiceFacts.Vat(line.Vat))}</td><td class=\"n\">{line.NetAmount:#,##0.00}</td></tr>\n");
         }
 
         page.Append("</tbody>\n</table>\n");

@@ -42,7 +42,7 @@ internal sealed class InvoiceText(IAnsiConsole console)
         foreach (var line in invoice.Lines)
         {
             table.AddRow(
-                Escape(line.Id), Escape(line.Item.Name), $"{line.Quantity}", Escape(line.UnitCode), $"{line.Price.Net}", Escape(InvoiceFacts.Vat(line.Vat)), $"{line.NetAmount:0.00}");
+                Escape(line.Id), Escape(line.Item.Name), $"{line.Quantity}", Escape(line.UnitCode), InvoiceFacts.Price(line.Price), Escape(InvoiceFacts.Vat(line.Vat)), $"{line.NetAmount:0.00}");
         }
 
         return table;

@@ -7,7 +7,7 @@ namespace Cerniq.EInvoicing.Tests.Validation;
 /// Damaged documents: whatever the bytes, there is a verdict, and soon. CERNIQ_FUZZ sets the number of documents
 /// (20,000 by default), CERNIQ_FUZZ_SEED where the series begins.
 /// </summary>
-public sealed class MutationTests
+public sealed class MutationTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private static readonly string[] Tokens =
     [
@@ -35,6 +35,7 @@ public sealed class MutationTests
             (result.StructureOk && !result.WellFormed).ShouldBeFalse($"seed {seed + i}");
         });
 
+        output.WriteLine($"{count} documents, the slowest {Stopwatch.GetElapsedTime(0, slowest).TotalMilliseconds:0.0} ms, {Environment.WorkingSet / 1048576} MB in use");
         // Generous: it is only to notice something that hangs.
         Stopwatch.GetElapsedTime(0, slowest).ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }

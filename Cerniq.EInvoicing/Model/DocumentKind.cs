@@ -24,6 +24,11 @@ public sealed record DocumentKind
     /// <summary>381, a credit note: positive lines that reduce an earlier invoice.</summary>
     public static DocumentKind CreditNote { get; } = new("381", true, true, "Notă de creditare", "Credit note");
 
+    /// <summary>
+    /// 386, an invoice of an advance. EN 16931 knows it, CIUS-RO does not: in Romania an advance is a 380 that says so in its lines.
+    /// </summary>
+    public static DocumentKind Prepayment { get; } = new("386", false, false, "Factură de avans", "Prepayment invoice");
+
     /// <summary>The kinds CIUS-RO accepts.</summary>
     public static IReadOnlyList<DocumentKind> Romanian { get; } = [Invoice, Corrected, SelfBilled, Accounting, CreditNote];
 
@@ -44,7 +49,7 @@ public sealed record DocumentKind
 
     /// <summary>The kind of a document that was read; a code CIUS-RO does not accept is kept, and refused when written.</summary>
     public static DocumentKind Of(string code, bool isCreditNote) =>
-        Romanian.FirstOrDefault(kind => kind.Code == code && kind.IsCreditNote == isCreditNote)
+        Romanian.Append(Prepayment).FirstOrDefault(kind => kind.Code == code && kind.IsCreditNote == isCreditNote)
         ?? new DocumentKind(code, isCreditNote, false, $"Document de tip {code}", $"Document of type {code}");
 
     /// <inheritdoc/>
