@@ -52,11 +52,11 @@ internal sealed class SettingAside(EngineParts parts)
             return null;
         }
 
+        var write = new TurnWrite(row, parts.Numbers) { PayloadChanged = true };
         row.Status = OrchestrationRuntimeStatus.Failed;
         row.Updated = parts.Now > row.Updated ? parts.Now : row.Updated;
         row.Work = 0;
         row.Failure = new TaskFailureDetails(ErrorType, cause.Message, null, null, null);
-        var write = new TurnWrite(row, parts.Numbers) { PayloadChanged = true };
         write.ConsumedInbox.AddRange(messages.Select(message => message.InboxNumber).Where(number => number != 0));
         write.TimersGone.AddRange(messages.Select(message => message.Event).OfType<TimerFired>()
             .Select(fired => new TimerKey(fired.FireAt, instance, fired.TaskId)));
