@@ -14,6 +14,7 @@ internal static class CerniqCommandLine
         VerifyCommand.Create(),
         DeadlineCommand.Create(),
         CuiCommand.Create(),
+        AuditCommand.Create(standardInput),
         BenchCommand.Create(),
         DemoCommand.Create(),
     };

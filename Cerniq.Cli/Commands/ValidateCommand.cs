@@ -43,8 +43,11 @@ internal sealed class ValidationRun(InputFiles input, ValidationProfile profile,
     public int Execute(IEnumerable<string> paths, IVerdictWriter writer, TextWriter error)
     {
         var exitCode = ExitCode.Ok;
-        var outcomes = InputFiles.Expand(paths).AsParallel().AsOrdered()
-            .WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(Validate);
+        var files = InputFiles.Expand(paths).ToArray();
+        // One file is validated here and now: setting threads to work takes longer than that.
+        var outcomes = files.Length == 1
+            ? files.Select(Validate)
+            : files.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(Validate);
         foreach (var outcome in outcomes)
         {
             if (outcome.Result is null)

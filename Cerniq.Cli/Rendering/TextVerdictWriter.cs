@@ -1,13 +1,11 @@
 using Cerniq.EInvoicing.Validation;
-using Spectre.Console;
-using ValidationResult = Cerniq.EInvoicing.Validation.ValidationResult;
 
 namespace Cerniq.Cli.Rendering;
 
-/// <summary>Verdicts for a person: what is wrong, where, and what to change.</summary>
+/// <summary>Verdicts for a person: what is wrong, where, and what to change. Lines are left whole, to be searched and copied.</summary>
 internal sealed class TextVerdictWriter(TextWriter output, bool romanian) : IVerdictWriter
 {
-    private readonly IAnsiConsole _console = Terminal.On(output);
+    private readonly Style _style = new(output);
     private int _valid;
     private int _invalid;
 
@@ -18,15 +16,7 @@ internal sealed class TextVerdictWriter(TextWriter output, bool romanian) : IVer
         else
             _invalid++;
         var warnings = result.Violations.Count(violation => violation.Severity == Severity.Warning);
-        var broken = result.Violations.Count - warnings;
-        var verdict = result switch
-        {
-            { WellFormed: false } => "[red]not XML[/]",
-            { StructureOk: false } => "[red]not UBL 2.1 by its schema[/]",
-            { Valid: true } => "[green]valid[/]",
-            _ => $"[red]invalid: {broken} {(broken == 1 ? "rule" : "rules")} broken[/]",
-        };
-        _console.MarkupLine($"{Markup.Escape(file)}: {verdict}{(warnings > 0 ? $" [yellow]({warnings} {(warnings == 1 ? "warning" : "warnings")})[/]" : "")}");
+        output.WriteLine($"{file}: {Verdict(result, result.Violations.Count - warnings)}{(warnings > 0 ? " " + _style.Yellow($"({Counted(warnings, "warning")})") : "")}");
         foreach (var violation in result.Violations)
             Write(violation);
     }
@@ -34,20 +24,27 @@ internal sealed class TextVerdictWriter(TextWriter output, bool romanian) : IVer
     public void Finish()
     {
         if (_valid + _invalid > 1)
-            _console.MarkupLine($"{_valid + _invalid} files: [green]{_valid} valid[/], [{(_invalid > 0 ? "red" : "green")}]{_invalid} invalid[/]");
+            output.WriteLine($"{_valid + _invalid} files: {_style.Green($"{_valid} valid")}, {(_invalid > 0 ? _style.Red($"{_invalid} invalid") : _style.Green("0 invalid"))}");
         output.Flush();
     }
 
+    private string Verdict(ValidationResult result, int broken) => result switch
+    {
+        { WellFormed: false } => _style.Red("not XML"),
+        { StructureOk: false } => _style.Red("not UBL 2.1 by its schema"),
+        { Valid: true } => _style.Green("valid"),
+        _ => _style.Red($"invalid: {Counted(broken, "rule")} broken"),
+    };
+
+    private static string Counted(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
+
     private void Write(Violation violation)
     {
-        var colour = violation.Severity == Severity.Warning ? "yellow" : "red";
-        var message = romanian ? violation.MessageRo : violation.MessageEn;
-        var fix = romanian ? violation.FixRo : violation.FixEn;
-        _console.MarkupLine($"  [{colour}]{Markup.Escape(violation.RuleId)}[/] {Markup.Escape(message)}");
+        var id = violation.Severity == Severity.Warning ? _style.Yellow(violation.RuleId) : _style.Red(violation.RuleId);
+        output.WriteLine($"  {id} {(romanian ? violation.MessageRo : violation.MessageEn)}");
         if (violation.Found is not null || violation.Expected is not null)
-            _console.MarkupLine($"      found {Markup.Escape(violation.Found ?? "nothing")}{(violation.Expected is null ? "" : ", expected " + Markup.Escape(violation.Expected))}");
-        _console.MarkupLine($"      at {Markup.Escape(violation.Location)}");
-        if (fix.Length > 0)
-            _console.MarkupLine($"      [bold]{Markup.Escape(fix)}[/]");
+            output.WriteLine($"      found {violation.Found ?? "nothing"}{(violation.Expected is null ? "" : ", expected " + violation.Expected)}");
+        output.WriteLine($"      at {violation.Location}");
+        output.WriteLine($"      {_style.Bold(romanian ? violation.FixRo : violation.FixEn)}");
     }
 }

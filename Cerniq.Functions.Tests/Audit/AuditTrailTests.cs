@@ -1,6 +1,5 @@
 using Cerniq.Functions.Api;
 using Cerniq.Functions.Audit;
-using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tests.Hosting;
 using Cerniq.Functions.Tests.Hosting.Local;
 
@@ -90,7 +89,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _local.DisposeAsync();
 
-    private static IEnumerable<string> Actions(TablePage page) => page.Rows.Select(row => CerniqJson.Read<AuditEntry>(row.Body).Action);
+    private static IEnumerable<string> Actions(AuditPage page) => page.Lines.Select(line => line.Entry.Action);
 
     private Task AddAsync(string subject, string action, int minute) =>
         _trail.AppendAsync(new AuditEntry("t", subject, AuditKind.Call, action, "ok", "c", Start.AddMinutes(minute)), None);

@@ -37,8 +37,10 @@ public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests
         task.GetProperty("details")[0].GetProperty("code").GetString().ShouldBe("COMPANY_NAME_MISMATCH");
         task.GetProperty("details")[0].GetProperty("suggestion").GetString().ShouldBe("Use ANAF registered name: CARPATI DISTRIBUTIE SRL");
 
-        var (early, _, _) = await Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations/FIX-1/proforma/accept");
+        var (early, refusal, _) = await Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations/FIX-1/proforma/accept");
         early.ShouldBe(HttpStatusCode.Conflict);
+        refusal.GetProperty("detail").GetString()!.ShouldContain("is NEEDS_CLIENT_FIX;");
+        refusal.GetProperty("detail").GetString()!.ShouldContain("allowed now: PUT client");
 
         var mended = SampleDeal.Of("FIX-1")["client"];
         var (status, _, _) = await Machine.CallAsync(HttpMethod.Put, "tenants/demo/negotiations/FIX-1/client", mended);
@@ -61,7 +63,8 @@ public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests
         dead.TryGetProperty("invoice", out _).ShouldBeFalse();
         var (late, problem, _) = await Machine.CallAsync(HttpMethod.Post, "tenants/demo/negotiations/NO-1/proforma/accept");
         late.ShouldBe(HttpStatusCode.Conflict);
-        problem.GetProperty("detail").GetString()!.ShouldContain("DEAD");
+        problem.GetProperty("detail").GetString()!.ShouldContain("DEAD; its proforma was rejected");
+        problem.GetProperty("detail").GetString()!.ShouldContain("nothing can be asked of it now");
     }
 
     [Fact]

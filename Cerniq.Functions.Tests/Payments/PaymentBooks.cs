@@ -1,5 +1,6 @@
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Oblio.Cancellation;
 using Cerniq.Functions.Payments;
 using Cerniq.Functions.Tests.Lifecycle;
 
@@ -57,6 +58,20 @@ public abstract class PaymentBooks : StoreFixture
         await Invoices.AddAsync(invoice, default);
         return invoice;
     }
+
+    /// <summary>An invoice of which a storno took a piece back.</summary>
+    protected async Task<InvoiceRecord> PartlyCancelledAsync(string deal, long number, decimal total, decimal takenBack) =>
+        await CancelPartAsync(await InvoicedAsync(deal, number, total), takenBack);
+
+    protected Task<InvoiceRecord> CancelPartAsync(InvoiceRecord invoice, decimal total) => Invoices.UpdateAsync(
+        "demo",
+        invoice.InvoiceId,
+        i => i with
+        {
+            Status = "PARTIAL_CANCELLED",
+            Cancellations = [.. i.Cancellations, new CancelledPart($"C-{i.Cancellations.Count}", [], $"S-{i.InvoiceId}", total)],
+        },
+        default);
 
     protected async Task<Reconciled> PayAsync(
         string transaction, decimal amount, string reference, string currency = "RON", string from = "Unknown", string? account = null) =>

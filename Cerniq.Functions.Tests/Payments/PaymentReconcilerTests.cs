@@ -43,6 +43,57 @@ public class PaymentReconcilerTests : PaymentBooks
     }
 
     [Fact]
+    public async Task A_client_who_pays_what_a_partial_storno_left_has_paid()
+    {
+        var invoice = await PartlyCancelledAsync("N-1", 53, total: 242m, takenBack: 100m);
+        var (payment, paid) = await PayAsync("T-1", 142m, "FCT 53");
+
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Matched);
+        payment.Matches.ShouldHaveSingleItem().Amount.ShouldBe(142m);
+        paid.ShouldHaveSingleItem().EventName.ShouldBe(LifecycleEvents.InvoicePaid);
+        (await NowAsync(invoice)).OpenAmount.ShouldBe(0m);
+    }
+
+    [Fact]
+    public async Task What_a_partial_storno_took_back_is_credit_when_the_client_pays_it_all_the_same()
+    {
+        await PartlyCancelledAsync("N-1", 53, total: 242m, takenBack: 100m);
+        var (payment, paid) = await PayAsync("T-1", 242m, "FCT 53");
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Overpaid);
+        payment.Unallocated.ShouldBe(100m);
+        paid.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Several_invoices_are_paid_by_the_sum_that_stornos_left()
+    {
+        await PartlyCancelledAsync("N-1", 53, total: 242m, takenBack: 100m);
+        await InvoicedAsync("N-2", 54, 58m);
+        (await PayAsync("T-1", 200m, "FCT 53, FCT 54")).Paid.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Weighs_by_what_a_partial_storno_left_open()
+    {
+        await PartlyCancelledAsync("N-1", 53, total: 242m, takenBack: 100m);
+        var (payment, _) = await PayAsync("T-1", 142m, "multumim", from: Client);
+        var proposal = payment.Proposals.ShouldHaveSingleItem();
+        proposal.OpenAmount.ShouldBe(142m);
+        proposal.Reasons.ShouldContain("it pays exactly what is open");
+    }
+
+    [Fact]
+    public async Task Gives_nothing_more_to_an_invoice_that_was_paid_before_its_partial_storno()
+    {
+        var invoice = await InvoicedAsync("N-1", 53, 242m);
+        await PayAsync("T-1", 242m, "FCT 53");
+        await CancelPartAsync(invoice, 100m);
+
+        (await PayAsync("T-2", 50m, "FCT 53")).Payment.Matches.ShouldBeEmpty();
+        (await NowAsync(invoice)).PaidAmount.ShouldBe(242m);
+    }
+
+    [Fact]
     public async Task Keeps_what_is_paid_too_much_as_credit()
     {
         await InvoicedAsync("N-1", 53, 242m);

@@ -9,6 +9,9 @@ public static class JsonBody
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
+    /// <summary>As our own records, and null is not taken where a value belongs.</summary>
+    private static readonly JsonSerializerOptions Shapes = new(CerniqJson.Options) { RespectNullableAnnotations = true };
+
     /// <returns>The value, or 415 for another content type, 413 over 5 MB, 400 with line and column for malformed JSON, 400
     /// with the field's path for a value of the wrong type.</returns>
     public static async Task<Body<T>> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
@@ -33,7 +36,7 @@ public static class JsonBody
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            var value = document.Deserialize<T>(CerniqJson.Options);
+            var value = document.Deserialize<T>(Shapes);
             return value is null ? Problem.BadRequest("The body is null; a value was expected.") : new Body<T>(value, null);
         }
         catch (JsonException fault)

@@ -1,12 +1,18 @@
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Payments.Refunds;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.Approvals;
 
 /// <summary>What a decision sets in motion. Safe to repeat: the work that waits takes the same news twice.</summary>
 public sealed class ApprovalConsequences(
-    NegotiationStore deals, LifecycleOutbox outbox, ApprovalStore approvals, IAuditSink audit, TimeProvider clock)
+    NegotiationStore deals,
+    LifecycleOutbox outbox,
+    ApprovalStore approvals,
+    RefundApprovals refunds,
+    IAuditSink audit,
+    TimeProvider clock)
 {
     /// <summary>Writes the settlement to the audit trail and tells the work that waited for it.</summary>
     public async Task FollowAsync(DurableTaskClient client, Approval approval, CancellationToken cancellationToken)
@@ -16,6 +22,10 @@ public sealed class ApprovalConsequences(
         {
             await client.RaiseEventAsync(
                 new ApprovalKey(approval.Tenant, approval.Id).InstanceId, ApprovalWait.Settled, approval.Id, cancellationToken);
+        }
+        else if (approval.Kind == ApprovalKind.Refund)
+        {
+            await refunds.FollowAsync(client, approval, cancellationToken);
         }
         else if (approval.NegotiationId is { } id && Message(approval) is { } build)
         {

@@ -39,7 +39,7 @@ public sealed class AuditFunctions(AuditTrail trail)
 
         var page = await trail.QueryAsync(
             tenant, subject.Length == 0 ? null : subject, from.Value, to.Value, paging.Value.Limit, paging.Value.Continuation, cancellationToken);
-        return Answer.Ok(Page<AuditEntry>.From(page));
+        return Answer.Ok(new Page<AuditEntry>([.. page.Lines.Select(line => line.Entry)], Paging.Encode(page.Continuation)));
     }
 
     private static Body<DateTimeOffset?> Instant(HttpRequest request, string name)

@@ -8,5 +8,6 @@ public static class AuditRegistration
     public static IServiceCollection AddAudit(this IServiceCollection services) =>
         services
             .AddSingleton<AuditTrail>()
+            .AddSingleton<AuditVerifier>()
             .AddSingleton<IAuditSink>(provider => provider.GetRequiredService<AuditTrail>());
 }

@@ -1,41 +1,40 @@
-using System.Security.Cryptography;
+using System.Collections.Concurrent;
+using Cerniq.EInvoicing.Evidence;
 using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Audit;
 
-/// <summary>The append-only trail: every line once in the tenant's timeline and once in its subject's, both newest first.</summary>
-/// <remarks>Both rows are written in one batch, so that no line is in one timeline only.</remarks>
+/// <summary>The append-only trail: one chain of hashes a tenant, with everything in it. The lists by time and by subject hold
+/// nothing of their own: what they show is read from the chain.</summary>
 public sealed class AuditTrail(ITableStore tables) : IAuditSink
 {
-    private const string Table = "audit";
-    private const string OfTenant = "t";
-    private const string OfSubject = "s";
+    private readonly ConcurrentDictionary<string, AuditWriter> _writers = new(StringComparer.Ordinal);
 
-    private long _sequence;
-
-    public async Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken)
+    public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
-        var body = CerniqJson.Write(entry);
-        var order = Order(entry.At);
-        var written = await tables.WriteAsync(
-            Table,
-            RowKey.Of(entry.Tenant),
-            [
-                new TableOperation.Insert($"{OfTenant}|{order}", body),
-                new TableOperation.Insert($"{RowKey.Of(OfSubject, entry.Subject)}|{order}", body),
-            ],
-            cancellationToken);
-        if (!written.Applied)
-        {
-            throw new IOException($"The trail of tenant {entry.Tenant} did not take a line about {entry.Subject}.");
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return WriterOf(entry.Tenant).AppendAsync(entry, null);
     }
+
+    /// <summary>Adds a line unless one is there under this key.</summary>
+    /// <returns>True when it was added now.</returns>
+    public Task<bool> AppendOnceAsync(AuditEntry entry, string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return WriterOf(entry.Tenant).AppendAsync(entry, key);
+    }
+
+    /// <summary>How far the tenant's log has come.</summary>
+    public async Task<ChainHead> HeadAsync(string tenant, CancellationToken cancellationToken) =>
+        await tables.GetAsync(AuditRows.Table, RowKey.Of(tenant), AuditRows.Head, cancellationToken) is { } row
+            ? CerniqJson.Read<ChainHead>(row.Body)
+            : ChainHead.Before(tenant);
 
     /// <summary>Lines newest first.</summary>
     /// <param name="subject">Only those about this, such as <c>negotiation/N-1</c>; null for all of the tenant's.</param>
     /// <param name="from">Not older than this, inclusive; null for the beginning.</param>
     /// <param name="to">Older than this, exclusive; null for now.</param>
-    internal Task<TablePage> QueryAsync(
+    internal Task<AuditPage> QueryAsync(
         string tenant,
         string? subject,
         DateTimeOffset? from,
@@ -44,7 +43,7 @@ public sealed class AuditTrail(ITableStore tables) : IAuditSink
         string? continuation,
         CancellationToken cancellationToken)
     {
-        var timeline = (subject is null ? OfTenant : RowKey.Of(OfSubject, subject)) + '|';
+        var timeline = AuditRows.List(subject);
         var all = TableRange.StartingWith(timeline);
 
         // Keys run backwards in time: the range begins right after the excluded end and ends after the included beginning.
@@ -53,13 +52,53 @@ public sealed class AuditTrail(ITableStore tables) : IAuditSink
             from is { } start ? timeline + RowKey.Descending(start) + '}' : all.Before,
             limit,
             continuation);
-        return tables.QueryAsync(Table, RowKey.Of(tenant), range, cancellationToken);
+        return ReadAsync(tenant, range, cancellationToken);
     }
 
-    /// <summary>By time; within one tick the later line comes first; and no two processes make the same key.</summary>
-    private string Order(DateTimeOffset at)
+    /// <summary>The compliance log, newest first.</summary>
+    internal Task<AuditPage> ComplianceAsync(string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix(AuditRows.ComplianceList), limit, continuation), cancellationToken);
+
+    /// <summary>The log's lines in their order, as they are stored.</summary>
+    internal async IAsyncEnumerable<TableRow> LinesAsync(
+        string tenant, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sequence = long.MaxValue - Interlocked.Increment(ref _sequence);
-        return $"{RowKey.Descending(at)}|{sequence:D19}|{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+        string? continuation = null;
+        do
+        {
+            var range = TableRange.StartingWith(AuditRows.LinePrefix, 1000, continuation);
+            var page = await tables.QueryAsync(AuditRows.Table, RowKey.Of(tenant), range, cancellationToken);
+            foreach (var row in page.Rows)
+            {
+                yield return row;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
+
+    private AuditWriter WriterOf(string tenant) => _writers.GetOrAdd(tenant, name => new AuditWriter(tables, name));
+
+    private async Task<AuditPage> ReadAsync(string tenant, TableRange range, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(AuditRows.Table, RowKey.Of(tenant), range, cancellationToken);
+        var lines = await Task.WhenAll(page.Rows.Select(row => LineAsync(tenant, CerniqJson.Read<AuditPointer>(row.Body).Sequence, cancellationToken)));
+        return new AuditPage(lines, page.Continuation);
+    }
+
+    /// <exception cref="InvalidDataException">The log has a hole or a line that is damaged; verifying it tells more.</exception>
+    private async Task<AuditLine> LineAsync(string tenant, long sequence, CancellationToken cancellationToken)
+    {
+        var row = await tables.GetAsync(AuditRows.Table, RowKey.Of(tenant), AuditRows.Line(sequence), cancellationToken);
+        var line = row is null ? null : ChainLine.TryRead(row.Body);
+        return line is null
+            ? throw new InvalidDataException($"Entry {sequence} of the trail of tenant {tenant} is missing or damaged.")
+            : new AuditLine(line, CerniqJson.Read<AuditEntry>(line.Entry) with { Sequence = line.Sequence, Hash = line.Hash });
     }
 }
+
+/// <summary>An entry, and the line of the log it is from.</summary>
+internal sealed record AuditLine(ChainLine Line, AuditEntry Entry);
+
+internal sealed record AuditPage(IReadOnlyList<AuditLine> Lines, string? Continuation);

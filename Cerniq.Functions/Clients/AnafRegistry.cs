@@ -6,7 +6,8 @@ using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.Clients;
 
-/// <summary>What ANAF's registry says of a company today. Answers are kept for the day, for all tenants: they are public. Those who
+/// <summary>What ANAF's registry says of a company today. Answers hold for the day and are kept with
+/// their date for good, for all tenants: they are public. Those who
 /// ask at the same time share one call, because the registry takes one a second and a hundred codes in each.</summary>
 public sealed class AnafRegistry(
     VatRegistryClient registry, TenantConnections connections, ITableStore tables, TimeProvider clock)
@@ -23,10 +24,9 @@ public sealed class AnafRegistry(
     {
         var today = RomanianTime.Today(clock);
         var publicBase = (await connections.AnafAsync(tenant, cancellationToken)).PublicBase;
-        var row = RowKey.Of(publicBase.Host, digits);
+        var row = RowKey.Of(publicBase.Host, digits, today.ToString("yyyy-MM-dd"));
         if (await tables.GetAsync(Table, Everyone, row, cancellationToken) is { } kept
-            && CerniqJson.Read<Known>(kept.Body) is { } known
-            && known.On == today)
+            && CerniqJson.Read<Known>(kept.Body) is { } known)
         {
             return known.Answer;
         }

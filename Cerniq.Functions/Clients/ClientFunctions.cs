@@ -6,9 +6,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Clients;
 
-/// <summary>Validates a client without a deal.</summary>
-public sealed class ClientFunctions(ClientValidation validation)
+/// <summary>Validates a client without a deal, and tells of earlier validations.</summary>
+public sealed class ClientFunctions(ClientValidation validation, ClientValidationLog log)
 {
+    private const int MaxTtlSeconds = 30 * 86_400;
+
     [Function("ValidateClient")]
     public async Task<IActionResult> Validate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tenants/{tenant}/clients/validate")] HttpRequest request,
@@ -26,10 +28,46 @@ public sealed class ClientFunctions(ClientValidation validation)
             return Problem.BadField("clientData", "required");
         }
 
+        if (Faults(body.Value) is { Count: > 0 } faults)
+        {
+            return Problem.BadRequest(faults);
+        }
+
         using var scope = new CallScope(tenant, $"client/{client.Cui}", request.CorrelationId()).Enter();
         return Answer.Ok(
-            await validation.ValidateAsync(tenant, client, body.Value.Options ?? new ClientValidateOptions(), cancellationToken));
+            await validation.ValidateAsync(
+                tenant,
+                client,
+                body.Value.Options ?? new ClientValidateOptions(),
+                new ValidationSubject(body.Value.NegotiationId, body.Value.ContactId),
+                cancellationToken));
     }
 
-    private sealed record ValidateBody(ClientData? ClientData, ClientValidateOptions? Options);
+    /// <summary>What was validated and what came of it, newest first.</summary>
+    [Function("ListClientValidations")]
+    public async Task<IActionResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/clients/validations")] HttpRequest request,
+        string tenant,
+        CancellationToken cancellationToken)
+    {
+        var paging = Paging.Read(request);
+        if (paging.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var cui = request.Query["cui"].ToString() is { Length: > 0 } asked ? asked : null;
+        return Answer.Ok(Page<ClientValidationEntry>.From(
+            await log.ListAsync(tenant, cui, paging.Value.Limit, paging.Value.Continuation, cancellationToken)));
+    }
+
+    private static IReadOnlyDictionary<string, string[]> Faults(ValidateBody body)
+    {
+        var faults = new FieldFaults();
+        faults.When(body.Options?.CacheTtlSeconds is < 0 or > MaxTtlSeconds, "options.cacheTtlSeconds", $"0 to {MaxTtlSeconds}");
+        ClientFields.Check(body.ClientData!, "clientData", faults);
+        return faults.ByField();
+    }
+
+    private sealed record ValidateBody(ClientData? ClientData, ClientValidateOptions? Options, string? NegotiationId, string? ContactId);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cerniq.Functions.Anaf;
 
@@ -71,4 +72,13 @@ public enum ClientAction
 
     [JsonStringEnumMemberName("VALIDATION_FAILED")]
     ValidationFailed,
+}
+
+public static class ClientActions
+{
+    private static readonly Dictionary<ClientAction, string> Names =
+        Enum.GetValues<ClientAction>().ToDictionary(action => action, action => JsonSerializer.Serialize(action).Trim('"'));
+
+    /// <summary>The action's name in the Oblio document, such as <c>CREATED_NEW</c>.</summary>
+    public static string Name(this ClientAction action) => Names[action];
 }

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Cerniq.EInvoicing.Identity;
+using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Oblio.Wire;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Storage;
+using Cerniq.Functions.Telemetry;
 using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.Clients;
@@ -14,21 +16,46 @@ public sealed class ClientValidation(
     TenantConnections connections,
     TenantSettings settings,
     ITableStore tables,
+    ClientValidationLog log,
+    CerniqMetrics metrics,
     TimeProvider clock)
 {
     private const string Table = "clientchecks";
 
-    /// <summary>Validates; an earlier answer about the very same data counts while it is fresh.</summary>
+    /// <summary>Validates, counts and writes down that it did; an earlier answer about the very same data counts while it is fresh.</summary>
     /// <exception cref="ServiceException">A service that the answer needs is out of reach.</exception>
     public async Task<ClientValidateResult> ValidateAsync(
-        string tenant, ClientData client, ClientValidateOptions options, CancellationToken cancellationToken)
+        string tenant, ClientData client, ClientValidateOptions options, ValidationSubject subject, CancellationToken cancellationToken)
     {
+        var tag = DocumentMeter.Tenant(tenant);
         var row = CacheRow(client);
         if (options.CacheValidation && await CachedAsync(tenant, row, cancellationToken) is { } cached)
         {
+            metrics.ClientValidationsCached.Add(1, tag);
             return cached;
         }
 
+        var began = clock.GetTimestamp();
+        var entry = new ClientValidationEntry(
+            client.Cui, subject.NegotiationId, subject.ContactId, Success: false, clock.GetUtcNow(), ValidationResult: null);
+        try
+        {
+            var result = await JudgeAsync(tenant, client, options, row, cancellationToken);
+            Count(result, tag, clock.GetElapsedTime(began));
+            await log.AppendAsync(tenant, entry with { Success = result.Valid, ValidationResult = result }, cancellationToken);
+            return result;
+        }
+        catch (Exception failure) when (ClientErrorCode.Of(failure) is { } code && failure is not ServiceLimitedException)
+        {
+            metrics.ClientValidations.Failed.Add(1, tag, new("error_type", code));
+            await log.AppendAsync(tenant, entry with { ErrorCode = code }, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<ClientValidateResult> JudgeAsync(
+        string tenant, ClientData client, ClientValidateOptions options, string row, CancellationToken cancellationToken)
+    {
         var (answer, unknown, warning) = await AskRegistryAsync(tenant, client, options, cancellationToken);
         var (checks, fixes) = ClientRules.Check(client, answer, unknown);
         var result = fixes.Count > 0
@@ -46,6 +73,19 @@ public sealed class ClientValidation(
         }
 
         return result;
+    }
+
+    private void Count(ClientValidateResult result, KeyValuePair<string, object?> tag, TimeSpan took)
+    {
+        if (result.Valid)
+        {
+            metrics.ClientValidations.Created.Add(1, tag, new("action", result.Action.Name()));
+            metrics.ClientValidations.Duration.Record(took.TotalMilliseconds, tag);
+        }
+        else
+        {
+            metrics.ClientValidationsFailed.Add(1, tag, new("reason", result.RequiredFixes is [var first, ..] ? first.Field : "unknown"));
+        }
     }
 
     private static ClientValidateResult Failed(ClientChecks checks, IReadOnlyList<ClientFix> fixes) =>
@@ -85,7 +125,7 @@ public sealed class ClientValidation(
                 throw;
             }
 
-            return (null, false, $"ANAF could not be asked: {outage.Fault.Words}");
+            return (null, false, $"{ClientErrorCode.AnafApiError}: ANAF could not be asked: {outage.Fault.Words}");
         }
     }
 

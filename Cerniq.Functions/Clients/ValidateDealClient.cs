@@ -26,7 +26,11 @@ public sealed class ValidateDealClient(
         }
 
         var result = await validation.ValidateAsync(
-            key.Tenant, deal.Client, ClientValidateOptions.From(deal.Request.Options), cancellationToken);
+            key.Tenant,
+            deal.Client,
+            ClientValidateOptions.From(deal.Request.Options),
+            new ValidationSubject(deal.Id, deal.Request.ContactId),
+            cancellationToken);
         await deals.UpdateAsync(
             key.Tenant, key.NegotiationId, d => d with { Validation = result }, message: null, cancellationToken);
         if (!result.Valid)

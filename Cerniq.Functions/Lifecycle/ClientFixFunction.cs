@@ -43,7 +43,9 @@ public sealed class ClientFixFunction(
         if (message is null)
         {
             return Problem.Conflict(
-                "The negotiation", deal.State.Name(), "its client can be changed only in state NEEDS_CLIENT_FIX");
+                "The negotiation",
+                deal.State.Name(),
+                $"its client can be changed only in state NEEDS_CLIENT_FIX; {NegotiationCommands.AllowedIn(deal.State)}");
         }
 
         await SettleAsync(deal, request.CorrelationId(), now, cancellationToken);

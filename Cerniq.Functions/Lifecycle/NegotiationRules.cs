@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Cerniq.EInvoicing.Tax;
 using Cerniq.Functions.Api;
+using Cerniq.Functions.Clients;
 
 namespace Cerniq.Functions.Lifecycle;
 
@@ -10,6 +11,9 @@ public static partial class NegotiationRules
     private const int MaxItems = 1000;
     private const int MaxName = 100; // BT-153 in CIUS-RO
     private const int MaxDescription = 200; // BT-154
+
+    private static readonly DateOnly EarliestDate = new(2020, 1, 1);
+    private static readonly DateOnly LatestDate = new(2099, 12, 31);
 
     /// <summary>What is wrong, by field; empty when the deal can be taken in.</summary>
     /// <param name="today">Today in Bucharest, the tax point of a deal that names none.</param>
@@ -35,8 +39,7 @@ public static partial class NegotiationRules
 
         faults.When(string.IsNullOrWhiteSpace(client.Cui), "client.cui", "required");
         faults.When(string.IsNullOrWhiteSpace(client.CompanyName), "client.companyName", "required");
-        faults.When(client.CompanyName.Length > 200, "client.companyName", "at most 200 characters");
-        faults.When(client.Address.Length > 500, "client.address", "at most 500 characters");
+        ClientFields.Check(client, "client", faults);
     }
 
     private static void CheckDetails(DealDetails details, DateOnly today, FieldFaults faults)
@@ -55,8 +58,24 @@ public static partial class NegotiationRules
         faults.When(details.IssueDate > today, "details.issueDate", "not in the future");
         faults.When(details.DueDate < issueDate, "details.dueDate", "not before the issue date");
         faults.When(details.ValidUntil < issueDate, "details.validUntil", "not before the issue date");
+        CheckDates(details, faults);
         faults.When(details.Reference?.Length > 200, "details.reference", "at most 200 characters (BT-13)");
         faults.When(details.Mentions?.Length > 1000, "details.mentions", "at most 1000 characters");
+        faults.When(details.Notes?.Length > 1000, "details.notes", "at most 1000 characters");
+        faults.When(details.DeliveryAddress?.Length > 500, "details.deliveryAddress", "at most 500 characters");
+        faults.When(details.SeriesName?.Length > 20, "details.seriesName", "at most 20 characters");
+    }
+
+    private static void CheckDates(DealDetails details, FieldFaults faults)
+    {
+        ReadOnlySpan<(string Field, DateOnly? Date)> dates =
+        [
+            ("issueDate", details.IssueDate), ("dueDate", details.DueDate), ("validUntil", details.ValidUntil), ("deliveryDate", details.DeliveryDate),
+        ];
+        foreach (var (field, date) in dates)
+        {
+            faults.When(date < EarliestDate || date > LatestDate, $"details.{field}", $"from {EarliestDate:yyyy-MM-dd} to {LatestDate:yyyy-MM-dd}");
+        }
     }
 
     private static void CheckItems(NegotiationRequest request, DateOnly today, FieldFaults faults)

@@ -73,9 +73,13 @@ public sealed class ProformaDecisionFunctions(NegotiationStore deals, LifecycleO
     private static Problem Refusal(Negotiation deal) => deal switch
     {
         { Decision: { } given } => Problem.Conflict(
-            "The negotiation", deal.State.Name(), $"its proforma was {(given.Accepted ? "accepted" : "rejected")} at {given.At:O}, which stands"),
+            "The negotiation",
+            deal.State.Name(),
+            $"its proforma was {(given.Accepted ? "accepted" : "rejected")} at {given.At:O}, which stands; {NegotiationCommands.AllowedIn(deal.State)}"),
         _ => Problem.Conflict(
-            "The negotiation", deal.State.Name(), "a proforma can be accepted or rejected only in state PROFORMA_SENT"),
+            "The negotiation",
+            deal.State.Name(),
+            $"a proforma can be accepted or rejected only in state PROFORMA_SENT; {NegotiationCommands.AllowedIn(deal.State)}"),
     };
 
     private Task AuditAsync(Negotiation deal, ProformaDecision decision, string correlationId, CancellationToken cancellationToken) =>

@@ -12,12 +12,13 @@ public sealed class InvoiceStore(ITableStore tables)
     private const int MaxRaces = 20;
 
     /// <summary>Stores a new invoice; storing the same one again changes nothing.</summary>
-    public async Task AddAsync(InvoiceRecord invoice, CancellationToken cancellationToken)
+    /// <returns>True when it was new.</returns>
+    public async Task<bool> AddAsync(InvoiceRecord invoice, CancellationToken cancellationToken)
     {
         var owner = new InvoiceOwner(invoice.Tenant, invoice.InvoiceId);
         await tables.WriteAsync(
             Table, Owners, [new TableOperation.Upsert(RowKey.Of(invoice.InvoiceId), CerniqJson.Write(owner))], cancellationToken);
-        await tables.WriteAsync(
+        var written = await tables.WriteAsync(
             Table,
             invoice.Tenant,
             [
@@ -27,6 +28,7 @@ public sealed class InvoiceStore(ITableStore tables)
                 new TableOperation.Upsert(RowKey.Of("series", invoice.SeriesName), CerniqJson.Write(invoice.SeriesName)),
             ],
             cancellationToken);
+        return written.Applied;
     }
 
     public async Task<InvoiceRecord?> GetAsync(string tenant, string invoiceId, CancellationToken cancellationToken) =>

@@ -1,12 +1,13 @@
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio.Wire;
+using Cerniq.Functions.Telemetry;
 using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Oblio;
 
 /// <summary>Issues the deal's proforma at Oblio (worker 20), once.</summary>
-public sealed class IssueProforma(NegotiationStore deals, DealDocument documents, OblioIssuer oblio, TenantSettings settings)
+public sealed class IssueProforma(NegotiationStore deals, DealDocument documents, OblioIssuer oblio, TenantSettings settings, CerniqMetrics metrics)
 {
     /// <returns>Series and number.</returns>
     [Function(nameof(IssueProforma))]
@@ -14,11 +15,26 @@ public sealed class IssueProforma(NegotiationStore deals, DealDocument documents
     {
         var deal = await deals.RequireAsync(key.Tenant, key.NegotiationId, cancellationToken);
         using var scope = deal.EnterScope();
+        var proforma = await metrics.Proformas.MeasureAsync(
+            key.Tenant, () => IssueAsync(key, deal, cancellationToken), _ => deal.Proforma is null);
+        await deals.UpdateAsync(
+            key.Tenant, key.NegotiationId, d => d.Proforma is null ? d with { Proforma = proforma } : null, null, cancellationToken);
+        if (deal.Proforma is null)
+        {
+            var value = DocumentMeter.InRon(proforma.GrandTotal, deal.Request.Details?.ExchangeRate);
+            metrics.ProformaTotalRon.Add(value, DocumentMeter.Tenant(key.Tenant));
+        }
+
+        return $"{proforma.SeriesName}-{proforma.NumberText}";
+    }
+
+    private async Task<ProformaRecord> IssueAsync(DealKey key, Negotiation deal, CancellationToken cancellationToken)
+    {
         var (document, totals) = await documents.ProformaAsync(deal, cancellationToken);
         var issued = await oblio.IssueAsync(key.Tenant, OblioDocumentType.Proforma, key.NegotiationId, document, cancellationToken);
         var set = await settings.GetAsync(key.Tenant, cancellationToken);
         var validDays = set.Get(SettingsCatalogue.ProformaValidDays);
-        var proforma = new ProformaRecord
+        return new ProformaRecord
         {
             ProformaId = InvoiceIds.OfProforma(key),
             SeriesName = issued.SeriesName,
@@ -36,8 +52,5 @@ public sealed class IssueProforma(NegotiationStore deals, DealDocument documents
             ValidUntil = deal.Request.Details?.ValidUntil ?? (validDays > 0 ? issued.IssueDate.AddDays(validDays) : null),
             OblioViewUrl = issued.Link,
         };
-        await deals.UpdateAsync(
-            key.Tenant, key.NegotiationId, d => d.Proforma is null ? d with { Proforma = proforma } : null, null, cancellationToken);
-        return $"{issued.SeriesName}-{issued.Number}";
     }
 }

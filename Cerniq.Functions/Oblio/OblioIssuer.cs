@@ -6,8 +6,13 @@ namespace Cerniq.Functions.Oblio;
 
 /// <summary>Issues documents at Oblio, each once. Two guards: Oblio's own <c>idempotencyKey</c>, and a mark printed in the mentions
 /// by which a document whose answer was lost is found again before anything is re-sent.</summary>
-public sealed class OblioIssuer(OblioClients clients, TenantConnections connections, EffectLedger effects)
+public sealed class OblioIssuer(OblioClients clients, TenantConnections connections, EffectLedger effects, TimeProvider clock)
 {
+    /// <summary>How long one who asks for a document waits for another who is at it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Issues the document unless it was issued before.</summary>
     /// <param name="name">What it is for, unique within the tenant: <c>N-1</c>.</param>
     /// <param name="document">Without key and mark: they are added here.</param>
@@ -23,7 +28,7 @@ public sealed class OblioIssuer(OblioClients clients, TenantConnections connecti
             IdempotencyKey = "cerniq-" + DeterministicId.Of("oblio", kind, tenant, name),
             Mentions = Marked(document.Mentions, mark),
         };
-        return await effects.OnceAsync(
+        return await OnceAsync(
             tenant,
             $"oblio/{kind}/{name}",
             async stop => IssuedDocument.From(await client.FindByMarkAsync(type, mark, issueDate.AddDays(-2), stop), issueDate),
@@ -44,13 +49,35 @@ public sealed class OblioIssuer(OblioClients clients, TenantConnections connecti
             IdempotencyKey = "cerniq-" + DeterministicId.Of("oblio", "storno", tenant, name),
             Mentions = Marked(storno.Mentions, mark),
         };
-        return await effects.OnceAsync(
+        return await OnceAsync(
             tenant,
             $"oblio/storno/{name}",
             async stop => IssuedDocument.From(
                 await client.FindByMarkAsync(OblioDocumentType.Invoice, mark, storno.IssueDate.AddDays(-2), stop), storno.IssueDate),
             async stop => IssuedDocument.From(await client.CreateStornoAsync(marked, stop), storno.IssueDate),
             cancellationToken);
+    }
+
+    /// <summary>Of several at one time one acts, and the others get its result.</summary>
+    private async Task<IssuedDocument> OnceAsync(
+        string tenant,
+        string key,
+        Func<CancellationToken, Task<IssuedDocument?>> ask,
+        Func<CancellationToken, Task<IssuedDocument>> act,
+        CancellationToken cancellationToken)
+    {
+        var until = clock.GetUtcNow() + Patience;
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await effects.OnceAsync(tenant, key, ask, act, cancellationToken);
+            }
+            catch (EffectInProgressException) when (clock.GetUtcNow() + pause < until)
+            {
+                await Task.Delay(pause, clock, cancellationToken);
+            }
+        }
     }
 
     private static string Marked(string? mentions, string mark) =>

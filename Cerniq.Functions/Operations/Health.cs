@@ -34,12 +34,10 @@ public sealed record HealthCheck(string Name, string Status, string? Detail, dou
 }
 
 /// <summary>Runs all probes side by side.</summary>
-public sealed class Health(IEnumerable<IHealthProbe> probes, TimeProvider clock)
+public sealed class Health(IEnumerable<IHealthProbe> probes, Uptime uptime)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly string Version = typeof(Health).Assembly.GetName().Version?.ToString(3) ?? "0";
-
-    private readonly long _start = clock.GetTimestamp();
 
     /// <param name="more">Probes of what only the caller can reach.</param>
     public async Task<HealthReport> ReadAsync(IEnumerable<IHealthProbe> more, CancellationToken cancellationToken)
@@ -48,7 +46,7 @@ public sealed class Health(IEnumerable<IHealthProbe> probes, TimeProvider clock)
         return new HealthReport(
             Array.TrueForAll(checks, check => check.Status == HealthCheck.Ok) ? HealthCheck.Ok : HealthCheck.Failed,
             Version,
-            (long)clock.GetElapsedTime(_start).TotalSeconds,
+            (long)uptime.Elapsed.TotalSeconds,
             checks);
     }
 

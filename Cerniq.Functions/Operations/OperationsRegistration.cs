@@ -9,6 +9,7 @@ public static class OperationsRegistration
         services
             .AddSingleton<Alerts>()
             .AddSingleton<IHealthProbe, StorageProbe>()
+            .AddSingleton(Uptime.FromNow)
             .AddSingleton<Health>()
             .AddSingleton(new QueueFunctions(typeof(OperationsRegistration).Assembly))
             .AddSingleton<CompletedMessages>()

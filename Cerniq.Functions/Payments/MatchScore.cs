@@ -21,7 +21,7 @@ internal sealed class MatchScore
         return new MatchProposal(
             invoice.InvoiceId,
             invoice.OblioInvoiceId,
-            invoice.GrandTotal - invoice.PaidAmount,
+            OpenInvoices.StillOpen(invoice),
             invoice.Currency,
             Math.Clamp(score._points, 0, MaxScore),
             score._reasons,
@@ -53,7 +53,7 @@ internal sealed class MatchScore
 
     private void Amount(Payment payment, InvoiceRecord invoice)
     {
-        var due = invoice.GrandTotal - invoice.PaidAmount;
+        var due = OpenInvoices.StillOpen(invoice);
         if (!string.Equals(payment.Currency, invoice.Currency, StringComparison.Ordinal))
         {
             Flag(0, $"the payment is in {payment.Currency}, the invoice in {invoice.Currency}: match it by hand with the rate");

@@ -23,6 +23,7 @@ public static class MoneyRegistration
             .AddSingleton<PaymentReversal>()
             .AddSingleton<RefundStore>()
             .AddSingleton<RefundIntake>()
+            .AddSingleton<RefundApprovals>()
             .AddSingleton<RefundSender>()
             .AddSingleton<RefundProgress>();
 }

@@ -70,5 +70,8 @@ public sealed class OpenInvoices(InvoiceStore invoices)
 
     private static bool IsOpenFor(InvoiceRecord invoice, Payment payment) =>
         !string.Equals(invoice.Status, "CANCELLED", StringComparison.Ordinal)
-        && (invoice.PaidAmount < invoice.GrandTotal || invoice.Allocations.Any(a => a.PaymentId == payment.PaymentId));
+        && (StillOpen(invoice) > 0 || invoice.Allocations.Any(a => a.PaymentId == payment.PaymentId));
+
+    /// <summary>What payments may still give it: what is due after stornos, less what was paid; never below zero.</summary>
+    public static decimal StillOpen(InvoiceRecord invoice) => Math.Max(0m, invoice.OpenAmount);
 }

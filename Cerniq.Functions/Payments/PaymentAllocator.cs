@@ -99,7 +99,7 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
         }
 
         // An allocation without a match is a payment's own, from before a crash.
-        var open = AllocationOf(invoice, payment.PaymentId)?.Amount ?? (invoice.GrandTotal - invoice.PaidAmount);
+        var open = AllocationOf(invoice, payment.PaymentId)?.Amount ?? OpenInvoices.StillOpen(invoice);
         var cost = rate is { } price ? Round(open * price) : open;
         var amount = Math.Min(Math.Min(payment.Unallocated, cost), most ?? decimal.MaxValue);
         decimal? converted = rate is not { } per ? null : amount == cost ? open : Math.Min(open, Round(amount / per));
@@ -122,7 +122,7 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
             return null;
         }
 
-        var amount = Math.Min(invoice.GrandTotal - invoice.PaidAmount, match.InvoiceAmount);
+        var amount = Math.Min(OpenInvoices.StillOpen(invoice), match.InvoiceAmount);
         return amount <= 0 ? null : invoice with { Allocations = [.. invoice.Allocations, new PaymentAllocation(paymentId, amount)] };
     }
 

@@ -83,7 +83,7 @@ public sealed class PaymentMatchFunctions(
         var (released, invoice) = await reconciler.UnmatchAsync(
             payment, before.InvoiceId, $"taken back: {body.Value.Reason ?? "no reason given"}", cancellationToken);
         await AuditAsync(request, payment, $"match with invoice {invoice.OblioInvoiceId} taken back", body.Value.Reason, cancellationToken);
-        if (before.PaidAmount >= before.GrandTotal)
+        if (OpenInvoices.StillOpen(before) == 0 && OpenInvoices.StillOpen(invoice) > 0)
         {
             await WarnAsync(payment, invoice, cancellationToken);
         }
@@ -102,7 +102,7 @@ public sealed class PaymentMatchFunctions(
         _ when payment.Currency == invoice.Currency && asked.ExchangeRate is not null => Problem.BadField(
             "exchangeRate", $"payment and invoice are both in {payment.Currency}"),
         (_, { Status: "CANCELLED" }) => Problem.Conflict("The invoice", "CANCELLED", "it cannot be paid"),
-        _ when invoice.PaidAmount >= invoice.GrandTotal => Problem.Conflict("The invoice", "PAID", "nothing of it is open"),
+        _ when OpenInvoices.StillOpen(invoice) == 0 => Problem.Conflict("The invoice", "PAID", "nothing of it is open"),
         _ => null,
     };
 

@@ -54,7 +54,7 @@ public static class PaymentMatching
 
     private static MatchDecision Several(Payment payment, List<InvoiceRecord> named, MatchProposal[] proposals)
     {
-        var sum = named.Sum(i => i.GrandTotal - i.PaidAmount);
+        var sum = named.Sum(OpenInvoices.StillOpen);
         return sum == payment.Unallocated
             ? new MatchDecision(named, proposals, $"the reference names {named.Count} invoices and the payment is exactly their sum")
             : new MatchDecision(

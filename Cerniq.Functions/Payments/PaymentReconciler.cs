@@ -118,7 +118,7 @@ public sealed class PaymentReconciler(
     private async Task<IReadOnlyList<LifecycleMessage>> TellIfPaidAsync(
         Payment payment, InvoiceRecord invoice, CancellationToken cancellationToken)
     {
-        if (invoice.PaidAmount < invoice.GrandTotal)
+        if (OpenInvoices.StillOpen(invoice) > 0 || invoice.Allocations.Count == 0)
         {
             return [];
         }

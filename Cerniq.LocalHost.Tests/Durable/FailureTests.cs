@@ -133,6 +133,50 @@ public sealed class FailureTests
         done.FailureDetails.ErrorMessage.ShouldStartWith("An invalid asynchronous invocation was detected.");
     }
 
+    [Theory]
+    [InlineData("Result")]
+    [InlineData("Wait")]
+    [InlineData("GetResult")]
+    [InlineData("caught")]
+    public async Task Blocking_for_durable_work_fails_by_name_instead_of_hanging(string how)
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Blocks", async context =>
+            {
+                var asked = context.CallActivityAsync<int>("Nothing");
+                try
+                {
+                    switch (how)
+                    {
+                        case "Result":
+                            _ = asked.Result;
+                            break;
+                        case "Wait":
+                            asked.Wait();
+                            break;
+                        default:
+                            asked.GetAwaiter().GetResult();
+                            break;
+                    }
+                }
+                catch (InvalidOperationException) when (how == "caught")
+                {
+                    // Code cannot catch this failure.
+                }
+
+                await asked;
+            })
+            .AddActivityFunc<int>("Nothing", _ => 1),
+            options: new Cerniq.LocalHost.Durable.DurableOptions { DatabasePath = "", LongestBlock = TimeSpan.FromSeconds(1) });
+
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Blocks");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var done = await host.Client.WaitForInstanceCompletionAsync(id, limit.Token);
+
+        done.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Failed);
+        done.FailureDetails!.ErrorMessage.ShouldStartWith("The orchestrator blocked its thread");
+    }
+
     [Fact]
     public void Details_follow_the_chain_of_a_wrapped_task_failure()
     {

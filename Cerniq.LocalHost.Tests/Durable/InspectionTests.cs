@@ -10,7 +10,7 @@ namespace Cerniq.LocalHost.Tests.Durable;
 public sealed class InspectionTests
 {
     [Fact]
-    public async Task Lists_open_instances_by_how_long_nothing_happened_to_them()
+    public async Task Lists_open_instances_by_how_long_they_have_waited()
     {
         await using var host = await Hosts.StartAsync(tasks => tasks
             .AddOrchestratorFunc("Ends", _ => { })
@@ -32,14 +32,59 @@ public sealed class InspectionTests
         host.Clock.Advance(TimeSpan.FromHours(1));
         var now = host.Clock.GetUtcNow();
 
-        host.Engine.ListUntouchedSince(now.AddHours(-2), 10).Values.Select(found => found.InstanceId).ShouldBe(["c", "d"]);
+        host.Engine.ListWaitingSince(now.AddHours(-2), 10).Values.Select(found => found.InstanceId).ShouldBe(["b", "c", "d"]);
 
-        var first = host.Engine.ListUntouchedSince(now, 3);
-        var second = host.Engine.ListUntouchedSince(now, 3, first.ContinuationToken);
+        var first = host.Engine.ListWaitingSince(now, 3);
+        var second = host.Engine.ListWaitingSince(now, 3, first.ContinuationToken);
         first.Values.Concat(second.Values).Select(found => found.InstanceId).Order().ShouldBe(["a", "b", "c", "d"]);
-        first.Values[0].InstanceId.ShouldBe("c");
+        first.Values[0].InstanceId.ShouldBe("b");
         second.ContinuationToken.ShouldBeNull();
-        Should.Throw<ArgumentException>(() => host.Engine.ListUntouchedSince(now, 3, "nonsense"));
+        Should.Throw<ArgumentException>(() => host.Engine.ListWaitingSince(now, 3, "nonsense"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_wait_is_reckoned_from_its_beginning_whatever_else_happens_to_the_instance(bool replays)
+    {
+        await using var host = await Hosts.StartAsync(
+            tasks => tasks
+                .AddOrchestratorFunc("Sleeps", context => context.CreateTimer(TimeSpan.FromDays(90), CancellationToken.None))
+                .AddOrchestratorFunc("Retries", context => context.CallActivityAsync(
+                    "Fails", options: TaskOptions.FromRetryPolicy(new RetryPolicy(1000, TimeSpan.FromHours(1)))))
+                .AddOrchestratorFunc("Ticks", async context =>
+                {
+                    var paid = context.WaitForExternalEvent<string>("Paid");
+                    while (!paid.IsCompleted)
+                    {
+                        await Task.WhenAny(paid, context.WaitForExternalEvent<string>("Tick"));
+                    }
+
+                    await context.WaitForExternalEvent<string>("Booked");
+                })
+                .AddActivityFunc("Fails", _ => throw new TimeoutException("no answer")),
+            replays);
+        foreach (var name in new[] { "Sleeps", "Retries", "Ticks" })
+        {
+            await host.StartInstanceAsync(name, options: new StartOrchestrationOptions(name));
+        }
+
+        var began = host.Clock.GetUtcNow();
+        await host.AdvanceUntilIdleAsync(TimeSpan.FromDays(10));
+        await host.RaiseAsync("Ticks", "Tick");
+
+        string[] Waiting(DateTimeOffset since) =>
+            [.. host.Engine.ListWaitingSince(since, 10).Values.Select(found => found.InstanceId).Order()];
+        Waiting(began).ShouldBe(["Retries", "Sleeps", "Ticks"]);
+        Waiting(began.AddTicks(-1)).ShouldBeEmpty();
+        host.Engine.Summarise("Sleeps")!.Updated.ShouldBeGreaterThan(began.UtcDateTime.AddDays(8));
+        host.Engine.DescribeWaits("Retries")!.Timers.Single().Retries!.Since.ShouldBe(began.UtcDateTime);
+
+        await host.RaiseAsync("Ticks", "Paid");
+        Waiting(began).ShouldBe(["Retries", "Sleeps"]);
+        Waiting(host.Clock.GetUtcNow()).ShouldBe(["Retries", "Sleeps", "Ticks"]);
+        await host.RestartAsync();
+        Waiting(began).ShouldBe(["Retries", "Sleeps"]);
     }
 
     [Fact]
@@ -69,7 +114,7 @@ public sealed class InspectionTests
         await using (var host = await Hosts.StartAsync(tasks, options: options))
         {
             var later = host.Clock.GetUtcNow().AddHours(1);
-            host.Engine.ListUntouchedSince(later, 10).Values.Select(found => found.InstanceId).ShouldBe(["open"]);
+            host.Engine.ListWaitingSince(later, 10).Values.Select(found => found.InstanceId).ShouldBe(["open"]);
             (await host.Engine.PurgeEndedAsync(later, RetentionOptions.Default, CancellationToken.None)).Purged.ShouldBe(1);
         }
 
@@ -101,8 +146,8 @@ public sealed class InspectionTests
         host.Clock.Advance(TimeSpan.FromDays(40));
         var now = host.Clock.GetUtcNow();
 
-        host.Engine.ListUntouchedSince(now.AddDays(-39), 10).Values.Select(found => found.InstanceId).ShouldBe([id]);
-        host.Engine.ListUntouchedSince(now.AddDays(-41), 10).Values.ShouldBeEmpty();
+        host.Engine.ListWaitingSince(now.AddDays(-39), 10).Values.Select(found => found.InstanceId).ShouldBe([id]);
+        host.Engine.ListWaitingSince(now.AddDays(-41), 10).Values.ShouldBeEmpty();
         (await host.Engine.PurgeEndedAsync(now, RetentionOptions.Default, CancellationToken.None)).Purged.ShouldBe(0);
     }
 

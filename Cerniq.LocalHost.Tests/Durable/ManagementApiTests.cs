@@ -27,6 +27,9 @@ public sealed class ManagementApiTests : IAsyncLifetime
             })
             .AddOrchestratorFunc<string>("Ends", async context => await context.CallActivityAsync<string>("Echo", "end"))
             .AddOrchestratorFunc("Fails", _ => throw new InvalidOperationException("not JSON"))
+            .AddOrchestratorFunc("Retries", context => context.CallActivityAsync(
+                "Refuse", options: TaskOptions.FromRetryPolicy(new RetryPolicy(9, TimeSpan.FromHours(1)))))
+            .AddActivityFunc("Refuse", _ => throw new TimeoutException("no answer"))
             .AddActivityFunc<string, string>("Echo", (_, word) => word));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -42,6 +45,28 @@ public sealed class ManagementApiTests : IAsyncLifetime
         _http.Dispose();
         await _web.DisposeAsync();
         await _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Status_and_list_tell_what_an_open_instance_waits_for_beside_the_official_fields()
+    {
+        var began = _host.Clock.GetUtcNow().UtcDateTime;
+        using var waits = await PostAsync("orchestrators/Waits/waits", "\"a\"");
+        using var retries = await PostAsync("orchestrators/Retries/retries", "\"a\"");
+        using var ends = await PostAsync("orchestrators/Ends/ends", "\"a\"");
+        await _host.Engine.WhenIdleAsync();
+        await _host.AdvanceUntilIdleAsync(TimeSpan.FromMinutes(90));
+
+        var list = (await _http.GetFromJsonAsync<JsonArray>("instances"))!.ToDictionary(one => one!["instanceId"]!.GetValue<string>(), one => one!);
+        var one = await _http.GetFromJsonAsync<JsonObject>("instances/waits");
+
+        list["ends"].AsObject().ContainsKey("waitingFor").ShouldBeFalse();
+        var since = began.ToString("o");
+        list["waits"]["waitingFor"]!.ToJsonString().ShouldBe($$"""[{"kind":"event","name":"Go","since":"{{since}}"}]""");
+        one!["waitingFor"]!.ToJsonString().ShouldBe(list["waits"]["waitingFor"]!.ToJsonString());
+        one["waitingSince"]!.GetValue<string>().ShouldBe(since);
+        list["retries"]["waitingFor"]!.ToJsonString().ShouldBe(
+            $$"""[{"kind":"retry","name":"Refuse","since":"{{since}}","dueAt":"{{began.AddHours(2):o}}","attempt":3,"lastError":"System.TimeoutException: no answer"}]""");
     }
 
     [Fact]

@@ -42,6 +42,77 @@ public sealed class PoisonTests
         (await host.RunAsync("Harmless")).ReadOutputAs<int>().ShouldBe(7);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_orchestrator_that_kills_the_process_is_set_aside_its_parent_is_told_and_all_others_go_on(bool alsoTheActivity)
+    {
+        DurableTestHost? host = null;
+        var runs = 0;
+        await using var owned = host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Parent", context => context.CallSubOrchestratorAsync("Deadly", options: new TaskOptions().WithInstanceId("deadly")))
+            .AddOrchestratorFunc("Deadly", async context =>
+            {
+                await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                runs++;
+                host!.Engine.Faults.Cut();
+            })
+            .AddOrchestratorFunc("Kills", context => context.CallActivityAsync("Kill"))
+            .AddOrchestratorFunc<string>("Near", context => context.WaitForExternalEvent<string>("Go"))
+            .AddActivityFunc("Kill", _ =>
+            {
+                if (alsoTheActivity)
+                {
+                    host!.Engine.Faults.Cut();
+                }
+            }));
+        await StartAsync(host, "Parent", "parent");
+        await StartAsync(host, "Near", "near");
+        await StartAsync(host, "Kills", "kills");
+        host.Clock.Advance(TimeSpan.FromHours(1));
+
+        for (var restart = 0; restart < 3 * (Suspects.Deaths + Suspects.DeathsAlone); restart++)
+        {
+            await host.Engine.WhenIdleAsync();
+            await host.RestartAsync();
+        }
+
+        await host.Engine.WhenIdleAsync();
+        host.Engine.Faults.IsCut.ShouldBeFalse();
+        var deadly = await host.ReadAsync("deadly");
+        deadly.FailureDetails!.ErrorType.ShouldBe(SettingAside.PoisonousType);
+        (await host.StatusAsync("parent")).ShouldBe(OrchestrationRuntimeStatus.Failed);
+        runs.ShouldBeLessThanOrEqualTo(Suspects.Deaths + Suspects.DeathsAlone + 2);
+        await host.RaiseAsync("near", "Go", "now");
+        (await host.ReadAsync("near")).ReadOutputAs<string>().ShouldBe("now");
+        (await host.StatusAsync("kills")).ShouldBe(alsoTheActivity ? OrchestrationRuntimeStatus.Failed : OrchestrationRuntimeStatus.Completed);
+    }
+
+    [Fact]
+    public async Task A_process_that_lives_for_a_while_ends_the_care()
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks.AddOrchestratorFunc<string>("Waits", context => context.WaitForExternalEvent<string>("Go")));
+        await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("first"));
+        for (var kill = 0; kill < Suspects.Deaths; kill++)
+        {
+            host.Engine.Faults.Cut();
+            await host.RestartAsync();
+        }
+
+        host.Engine.IsCareful.ShouldBeTrue();
+        await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("second"));
+        await host.RaiseAsync("first", "Go", "careful");
+        host.Clock.Advance(CarefulTurns.Period);
+        host.Engine.IsCareful.ShouldBeFalse();
+        await host.RaiseAsync("second", "Go", "free");
+        host.Engine.Faults.Cut();
+        await host.RestartAsync();
+
+        host.Engine.IsCareful.ShouldBeFalse();
+        (await host.ReadAsync("first")).ReadOutputAs<string>().ShouldBe("careful");
+        (await host.ReadAsync("second")).ReadOutputAs<string>().ShouldBe("free");
+    }
+
     [Fact]
     public async Task An_activity_that_was_only_near_is_acquitted()
     {

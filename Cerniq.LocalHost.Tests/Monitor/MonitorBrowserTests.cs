@@ -102,6 +102,56 @@ public sealed partial class MonitorBrowserTests : IAsyncLifetime
         _complaints.ShouldBeEmpty();
     }
 
+    /// <summary>WCAG 2.2, 1.4.3: 4.5 to 1, for large text 3 to 1. 4.1.2: what can be used has a name.</summary>
+    [BrowserFact]
+    public async Task Everything_can_be_read_in_light_and_dark_and_every_control_has_a_name()
+    {
+        await _host.DealAsync("deal-1");
+        await _host.FailAsync("failed-1");
+        var page = await SignInAsync("/runtime/monitor");
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            foreach (var path in new[] { "/runtime/monitor", "/runtime/monitor/instances/failed-1", "/runtime/monitor/instances/deal-1" })
+            {
+                await page.GotoAsync(new Uri(_host.Client.BaseAddress!, path).ToString());
+                await page.Locator(path.Contains("instances", StringComparison.Ordinal) ? ".timeline" : "tbody tr").First.WaitForAsync();
+                (await page.EvaluateAsync<string[]>(Unreadable)).ShouldBeEmpty($"{path} in {scheme}");
+            }
+        }
+    }
+
+    private const string Unreadable =
+        """
+        () => {
+          const rgba = text => { const n = text.match(/[\d.]+/g).map(Number); return n.length === 3 ? [...n, 1] : n; };
+          const over = (top, under) => [0, 1, 2].map(i => top[i] * top[3] + under[i] * (1 - top[3])).concat(1);
+          const light = c => { const l = c.slice(0, 3).map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2]; };
+          const back = element => {
+            const layers = [];
+            for (let at = element; at; at = at.parentElement) { const c = rgba(getComputedStyle(at).backgroundColor); if (c[3] > 0) layers.push(c); if (c[3] === 1) break; }
+            const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+            return layers.reverse().reduce((under, top) => over(top, under), dark ? [18, 18, 18, 1] : [255, 255, 255, 1]);
+          };
+          const found = [];
+          for (const element of document.body.querySelectorAll("*")) {
+            const style = getComputedStyle(element);
+            if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || element.disabled) continue;
+            if (element.matches("button, a[href], input, select, textarea, summary")) {
+              const name = element.getAttribute("aria-label") || element.getAttribute("title") || element.innerText?.trim() || (element.labels?.length ? element.labels[0].innerText.trim() : "") || element.getAttribute("aria-labelledby");
+              if (!name) found.push(`no name: ${element.outerHTML.slice(0, 120)}`);
+            }
+            if (![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
+            const under = back(element), text = over(rgba(style.color), under);
+            const [high, low] = [light(text), light(under)].sort((a, b) => b - a);
+            const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+            const ratio = (high + 0.05) / (low + 0.05);
+            if (ratio < (large ? 3 : 4.5)) found.push(`${ratio.toFixed(2)}: «${element.textContent.trim().slice(0, 40)}» ${style.color} on ${under}`);
+          }
+          return found;
+        }
+        """;
+
     [BrowserFact]
     public async Task Nothing_is_wider_than_a_telephone()
     {

@@ -219,6 +219,34 @@ public sealed class LocalQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_paused_queue_takes_messages_and_hands_none_out_until_it_is_resumed_also_after_a_crash()
+    {
+        await Queue.EnqueueAsync(new QueueMessage("before"));
+        var inWork = await ReceiveAsync();
+        (await Queue.PauseAsync("the service is down")).ShouldBeTrue();
+        (await Queue.PauseAsync("again")).ShouldBeFalse();
+        await Queue.EnqueueAsync(new QueueMessage("meanwhile"));
+        using var giveUp = new CancellationTokenSource();
+        var receiving = Queue.ReceiveAsync(giveUp.Token);
+        (await Queue.CompleteAsync(inWork)).ShouldBeTrue();
+        receiving.IsCompleted.ShouldBeFalse();
+        await giveUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => receiving);
+
+        await _file.CrashAsync();
+        Queue.Pause!.Reason.ShouldBe("the service is down");
+        var waiting = Queue.ReceiveAsync();
+        waiting.IsCompleted.ShouldBeFalse();
+        (await Queue.ResumeAsync()).ShouldBeTrue();
+        (await Queue.ResumeAsync()).ShouldBeFalse();
+
+        (await waiting).Body.ToString().ShouldBe("meanwhile");
+        Queue.Pause.ShouldBeNull();
+        await _file.CrashAsync();
+        Queue.Pause.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Queues_are_told_apart_by_name_whatever_its_case()
     {
         await _file.Queues.SendAsync("Orders", new QueueMessage("x"));

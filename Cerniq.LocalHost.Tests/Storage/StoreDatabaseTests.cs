@@ -83,6 +83,42 @@ public sealed class StoreDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Closing_waits_for_the_reads_under_way_and_a_later_read_does_not_open_the_file_again()
+    {
+        var store = StoreDatabase.Open(File, Schema);
+        using var entered = new ManualResetEventSlim();
+        using var leave = new ManualResetEventSlim();
+        var reading = Task.Run(() => store.Read(_ =>
+        {
+            entered.Set();
+            leave.Wait();
+            return 7;
+        }));
+        entered.Wait();
+        var closing = store.DisposeAsync().AsTask();
+        while (true)
+        {
+            try
+            {
+                store.Read(_ => 0);
+            }
+            catch (ObjectDisposedException)
+            {
+                break;
+            }
+        }
+
+        closing.IsCompleted.ShouldBeFalse();
+        leave.Set();
+        await closing;
+
+        (await reading).ShouldBe(7);
+        System.IO.File.Delete(File);
+        Should.Throw<ObjectDisposedException>(() => Count(store));
+        Directory.EnumerateFiles(_folder).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_schema_takes_the_steps_that_are_missing()
     {
         const string second = "ALTER TABLE item ADD COLUMN size INTEGER NOT NULL DEFAULT 7";

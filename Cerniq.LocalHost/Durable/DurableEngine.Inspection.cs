@@ -10,20 +10,21 @@ namespace Cerniq.LocalHost.Durable;
 /// <content>What those who look after an engine ask of it.</content>
 public sealed partial class DurableEngine
 {
-    /// <summary>Lists running, pending and suspended instances to which nothing has happened since a moment, the longest
-    /// waiting first. It reads along an index: what it does not return it does not touch.</summary>
-    /// <remarks>A timer of more than <see cref="DurableOptions.MaximumTimerInterval"/> touches its instance once each such
-    /// interval.</remarks>
+    /// <summary>Lists running, pending and suspended instances that have waited for something (an event, a timer, an activity with
+    /// all its attempts, a child, a delayed start) since a moment or longer, the longest waiting first. It reads along an index:
+    /// what it does not return it does not touch.</summary>
+    /// <remarks>A wait begins when the code began it: what happens to the instance meanwhile, such as the links of a long timer,
+    /// a retry or an event of another name, does not make it younger.</remarks>
     /// <param name="since">The moment; UTC.</param>
     /// <param name="pageSize">How many to list at most.</param>
     /// <param name="continuation">From the page before; null for the first.</param>
     /// <exception cref="ArgumentException">The token is not of this list.</exception>
-    public Page<InstanceSummary> ListUntouchedSince(DateTimeOffset since, int pageSize, string? continuation = null)
+    public Page<InstanceSummary> ListWaitingSince(DateTimeOffset since, int pageSize, string? continuation = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
         var after = continuation is null ? default : ReadToken(continuation);
         var rows = Parts.Store.Read(session => InstancesByUpdate.Open(session, after, since.UtcDateTime, pageSize + 1));
-        return PageOf(rows, pageSize, row => InstancesByUpdate.Minute(row.Updated));
+        return PageOf(rows, pageSize, row => InstancesByUpdate.Minute(row.WaitingSince));
     }
 
     /// <summary>Lists instances by their creation, the newest first.</summary>
@@ -47,6 +48,10 @@ public sealed partial class DurableEngine
         var (rows, next) = Parts.Store.Read(session => InstanceQueries.Page(session, query with { FetchInputsAndOutputs = false }));
         return new Page<InstanceSummary>(rows.ConvertAll(InstanceSummary.Of), next);
     }
+
+    /// <summary>Reads one instance without its payloads; null when there is none.</summary>
+    public InstanceSummary? Summarise(string instanceId) =>
+        Parts.Store.Read(session => InstanceTable.Find(session, instanceId)) is { } row ? InstanceSummary.Of(row) : null;
 
     /// <summary>How many instances have a status, counting no further than <paramref name="limit"/>.</summary>
     public int Count(OrchestrationRuntimeStatus status, int limit) =>
@@ -74,6 +79,7 @@ public sealed partial class DurableEngine
             history = parts.Store.Read(session => HistoryTable.Read(session, row.Seq));
             waits = row.IsFinished
                 ? InstanceWaits.None(row)
+                : parts.Turns.Refuses(row) is { } refusal ? InstanceWaits.None(row, refusal.ErrorMessage)
                 : InstanceWaits.Of(row, history, parts.Turns.Replay(row, history, strayed: static () => { }));
         }
         catch (Exception sick)
@@ -83,6 +89,22 @@ public sealed partial class DurableEngine
 
         return new InstanceInspection(InstanceSummary.Of(row), row.Input, row.Output, row.CustomStatus, row.Failure, history, waits);
     }
+
+    /// <summary>An instance with its history, to be kept as a file and replayed against later code; null when there is none.</summary>
+    /// <exception cref="UnreadableHistoryException">Its history is damaged, or of a newer release.</exception>
+    public RecordedInstance? Record(string instanceId) => Parts.Store.Read(session => InstanceTable.Find(session, instanceId) is { } row
+        ? new RecordedInstance(
+            RecordedInstance.CurrentFormat,
+            row.Id,
+            row.Name,
+            row.Version,
+            row.Status,
+            row.Input,
+            row.CustomStatus,
+            row.Parent?.Name,
+            row.Parent?.InstanceId,
+            HistoryTable.Read(session, row.Seq))
+        : null);
 
     /// <summary>Removes instances that ended before a moment, in small writes.</summary>
     internal Task<RetentionRun> PurgeEndedAsync(DateTimeOffset before, RetentionOptions options, CancellationToken cancellation) =>

@@ -61,11 +61,34 @@ public sealed partial class DurableEngine : IAsyncDisposable
         var store = StoreDatabase.Open(Options.DatabasePath, DurableSchema.Current);
         var parts = new EngineParts(Options, _catalog, _clock, _loggers, Faults, store);
         _parts = parts;
-        parts.Activities.Start();
-        parts.Dispatcher.Start();
-        TakeUp(parts);
+        var killed = BeginRun(parts);
+        var open = TakeUp(parts);
         parts.Timers.Start();
+        TakeUp(parts, open, killed);
+
+        // Only now: a turn that was taken while histories are read could open an activity that is then taken up twice.
+        parts.Dispatcher.Start();
+        parts.Activities.Start();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Sets aside the instances whose own code kills the process, before any code runs.</summary>
+    /// <returns>True when the process before was killed.</returns>
+    private static bool BeginRun(EngineParts parts)
+    {
+        var before = parts.Suspects.BeginRun();
+        foreach (var guilty in before.Guilty)
+        {
+            parts.Turns.SetAsideAtStart(guilty, new PoisonousOrchestratorException(Suspects.DeathsAlone));
+        }
+
+        parts.Careful.Begin(before);
+        if (parts.Careful.IsOn)
+        {
+            parts.Log.TakingCare(before.Kills);
+        }
+
+        return before.Kills > 0;
     }
 
     /// <summary>Finishes the activities and turns under way; all else goes on at the next start.</summary>
@@ -94,6 +117,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     internal DateTime Now => Parts.Now;
 
+    internal bool IsCareful => Parts.Careful.IsOn;
+
     internal bool HasOrchestrator(string name) => _catalog.FindOrchestrator(name) is not null;
 
     /// <summary>The events of an instance in order; empty when there is none.</summary>
@@ -112,6 +137,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         });
         return row is null ? null
             : row.IsFinished ? InstanceWaits.None(row)
+            : parts.Turns.Refuses(row) is { } refusal ? InstanceWaits.None(row, refusal.ErrorMessage)
             : InstanceWaits.Of(row, history, parts.Turns.Replay(row, history, strayed: static () => { }));
     }
 
@@ -121,10 +147,14 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>When the next timer is due, in UTC; null when there is none.</summary>
     public DateTime? NextTimerDue() => Parts.Store.Read(TimerTable.FirstDue);
 
-    private static void TakeUp(EngineParts parts)
+    /// <returns>The activities that are open.</returns>
+    private static List<ActivityWork> TakeUp(EngineParts parts)
     {
         var (rows, messages) = parts.Store.Read(session => (InstanceTable.WithWork(session), InboxTable.All(session)));
-        TakeUp(parts, rows);
+        var answered = messages.Where(stored => stored.Message is TaskAnswer)
+            .Select(stored => (stored.Instance, ((TaskAnswer)stored.Message!).TaskId)).ToHashSet();
+        var open = TakeUp(parts, rows);
+        open.RemoveAll(work => answered.Contains((work.Instance, work.TaskId)));
         foreach (var (number, instance, message) in messages)
         {
             if (message is null)
@@ -138,9 +168,10 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
 
         parts.Log.Started(parts.Options.HubName, rows.Count, messages.Count);
+        return open;
     }
 
-    private static void TakeUp(EngineParts parts, List<InstanceRow> rows)
+    private static List<ActivityWork> TakeUp(EngineParts parts, List<InstanceRow> rows)
     {
         var open = new List<ActivityWork>();
         foreach (var row in rows)
@@ -164,7 +195,12 @@ public sealed partial class DurableEngine : IAsyncDisposable
             }
         }
 
-        var verdicts = parts.Suspects.Judge(open);
+        return open;
+    }
+
+    private static void TakeUp(EngineParts parts, List<ActivityWork> open, bool killed)
+    {
+        var verdicts = parts.Suspects.Judge(open, killed);
         foreach (var work in open)
         {
             parts.Activities.TakeUp(work, verdicts.GetValueOrDefault((work.Instance, work.TaskId)));

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
+using Microsoft.DurableTask.Worker;
 
 namespace Cerniq.LocalHost.Durable;
 
@@ -26,11 +27,22 @@ public sealed record DurableOptions
     /// <summary>Version of instances and sub-orchestrations that are started without one.</summary>
     public string DefaultVersion { get; init; } = "";
 
+    /// <summary>Which instances the code runs, by the version they began with; without a <see cref="DefaultVersion"/> all.</summary>
+    public DurableTaskWorkerOptions.VersionMatchStrategy VersionMatch { get; init; } =
+        DurableTaskWorkerOptions.VersionMatchStrategy.None;
+
+    /// <summary>What becomes of the others: left as they are until a deployment that runs them, or failed.</summary>
+    public DurableTaskWorkerOptions.VersionFailureStrategy VersionFailure { get; init; } =
+        DurableTaskWorkerOptions.VersionFailureStrategy.Reject;
+
     /// <summary>How many waiting instances are kept in memory so that their next turn need not replay; 0 replays every turn.</summary>
     public int LiveInstanceCache { get; init; } = 2000;
 
     /// <summary>How long a waiting instance is kept at most.</summary>
     public TimeSpan LiveInstanceIdle { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an orchestrator may block its thread before it fails for it. Awaiting is no blocking.</summary>
+    public TimeSpan LongestBlock { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a turn that could not be stored waits before it is tried again.</summary>
     public TimeSpan StoreRetryDelay { get; init; } = TimeSpan.FromSeconds(1);

@@ -33,26 +33,27 @@ public sealed record InstanceWaits(
             Events = execution.Events.Waiting.Select(wait => new EventWait(wait.Name, wait.Since)).ToArray(),
             Timers = open.OfType<TimerCreated>().Select(timer => Timer(timer, history, execution)).ToArray(),
             Activities = open.OfType<TaskScheduled>()
-                .Select(task => new TaskWait(task.TaskId, task.Name, null, task.Timestamp, task.Attempt, Failure(history, task.RetryOf)))
+                .Select(task => new TaskWait(task.TaskId, task.Name, null, execution.Since(task), task.Attempt, Failure(history, task.RetryOf)))
                 .ToArray(),
             SubOrchestrations = open.OfType<SubOrchestrationCreated>()
                 .Select(child => new TaskWait(
-                    child.TaskId, child.Name, child.InstanceId, child.Timestamp, child.Attempt, Failure(history, child.RetryOf)))
+                    child.TaskId, child.Name, child.InstanceId, execution.Since(child), child.Attempt, Failure(history, child.RetryOf)))
                 .ToArray(),
         };
     }
 
     private static TimerWait Timer(TimerCreated timer, IReadOnlyList<HistoryEvent> history, OrchestrationExecution execution)
     {
+        var since = execution.Since(timer);
         int? retried = execution.RetryTimers.TryGetValue(timer.TaskId, out var task) ? task : null;
         var next = history.OfType<TaskRequest>().Where(request => request.TaskId == retried).Select(request => request switch
         {
-            TaskScheduled activity => new TaskWait(activity.TaskId, activity.Name, null, timer.Timestamp, activity.Attempt + 1, Failure(history, retried)),
+            TaskScheduled activity => new TaskWait(activity.TaskId, activity.Name, null, since, activity.Attempt + 1, Failure(history, retried)),
             SubOrchestrationCreated child => new TaskWait(
-                child.TaskId, child.Name, child.InstanceId, timer.Timestamp, child.Attempt + 1, Failure(history, retried)),
+                child.TaskId, child.Name, child.InstanceId, since, child.Attempt + 1, Failure(history, retried)),
             _ => null,
         }).FirstOrDefault();
-        var (since, due) = execution.LongTimers.TryGetValue(timer.TaskId, out var whole) ? whole : (timer.Timestamp, timer.FireAt);
+        var due = execution.LongTimers.TryGetValue(timer.TaskId, out var end) ? end : timer.FireAt;
         return new TimerWait(timer.TaskId, due, since, next);
     }
 
@@ -73,6 +74,7 @@ public sealed record TimerWait(int TaskId, DateTime DueAt, DateTime Since, TaskW
 
 /// <summary>An activity or sub-orchestration that is not answered yet.</summary>
 /// <param name="InstanceId">The child's id; null for an activity.</param>
+/// <param name="Since">When it was asked for; with retries, the first time.</param>
 /// <param name="Attempt">From 1.</param>
 /// <param name="LastError">The failure of the attempt before.</param>
 public sealed record TaskWait(

@@ -31,6 +31,7 @@ internal sealed class MonitorApi(DurableHost durable, HostKeys keys, TimeProvide
         group.MapGet("/hub", Hub);
         group.MapGet("/instances", List);
         group.MapGet("/instances/{id}", Inspect);
+        group.MapGet("/instances/{id}/recording", Record);
         group.MapPost("/instances/{id}/{command}", _commands.RunAsync);
         group.Map("/{**rest}", () => Results.NotFound());
     }
@@ -69,6 +70,11 @@ internal sealed class MonitorApi(DurableHost durable, HostKeys keys, TimeProvide
 
     private IResult List(HttpRequest request) => Results.Json(
         new MonitorList(Engine, time.GetUtcNow()).Read(MonitorFilter.Read(request)), MonitorJson.Default.MonitorInstances);
+
+    /// <summary>The instance as a file for replay tests.</summary>
+    private IResult Record(string id) => Engine.Record(id) is { } recorded
+        ? Results.Text(recorded.ToJson(), "application/json")
+        : Message(StatusCodes.Status404NotFound, $"There is no instance '{id}'.");
 
     private IResult Inspect(string id) => Engine.Inspect(id) is { } found
         ? Results.Json(MonitorInstance.Of(found, time.GetUtcNow().UtcDateTime), MonitorJson.Default.MonitorInstance)

@@ -9,7 +9,7 @@ namespace Cerniq.LocalHost.Monitor;
 /// <summary>Which instances the monitor is to list.</summary>
 /// <param name="Search">Part of the id or of the orchestrator's name; null for any.</param>
 /// <param name="IdPrefix">How the id begins; null for any.</param>
-/// <param name="WaitingLongerThan">Only open instances to which nothing has happened for so long; null for any.</param>
+/// <param name="WaitingLongerThan">Only open instances that have waited for something for so long; null for any.</param>
 internal sealed record MonitorFilter(
     IReadOnlyList<OrchestrationRuntimeStatus>? Statuses,
     string? Search,

@@ -45,7 +45,7 @@ internal sealed record MonitorInstance(
             MonitorPayload.Of(found.Output),
             MonitorPayload.Of(found.CustomStatus),
             MonitorError.Of(found.Failure),
-            MonitorWait.IsOpen(summary.Status) ? MonitorWait.Of(summary, found.Waits) : [],
+            MonitorWait.Of(found.WaitsFor),
             found.Waits.Problem,
             [.. shown],
             steps.Count - shown.Count);

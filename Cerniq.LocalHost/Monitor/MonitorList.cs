@@ -38,7 +38,7 @@ internal sealed class MonitorList(DurableEngine engine, DateTimeOffset now)
         var size = filter.Search is null ? filter.Top : SearchPage;
         if (filter.WaitingLongerThan is { } longer)
         {
-            return engine.ListUntouchedSince(now - longer, size, continuation);
+            return engine.ListWaitingSince(now - longer, size, continuation);
         }
 
         var query = new OrchestrationQuery(
@@ -51,9 +51,7 @@ internal sealed class MonitorList(DurableEngine engine, DateTimeOffset now)
 
     private MonitorListed Describe(InstanceSummary instance)
     {
-        var waits = instance.Events <= LongestReplayed && MonitorWait.IsOpen(instance.Status)
-            ? engine.Inspect(instance.InstanceId)?.Waits
-            : null;
+        var found = instance is { IsOpen: true, Events: <= LongestReplayed } ? engine.Inspect(instance.InstanceId) : null;
         return new MonitorListed(
             instance.InstanceId,
             instance.Name,
@@ -61,7 +59,7 @@ internal sealed class MonitorList(DurableEngine engine, DateTimeOffset now)
             instance.Created,
             instance.Updated,
             instance.ParentId,
-            waits is null ? [] : MonitorWait.Of(instance, waits),
-            waits?.Problem ?? Failure(instance));
+            found is null ? [] : MonitorWait.Of(found.WaitsFor),
+            found?.Waits.Problem ?? Failure(instance));
     }
 }

@@ -16,6 +16,8 @@ public sealed class LocalQueue : IDisposable
     private readonly QueueOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly SemaphoreSlim _pausing = new(1);
+    private volatile QueuePause? _pause;
 
     internal LocalQueue(string name, StoreDatabase database, QueueOptions options, TimeProvider time, ILogger log)
     {
@@ -36,7 +38,64 @@ public sealed class LocalQueue : IDisposable
     /// <summary>How many messages it holds; counted as they come and go.</summary>
     public QueueCounts Counts => _index.Counts();
 
+    /// <summary>Since when and why its messages are held back; null when they are not.</summary>
+    public QueuePause? Pause => _pause;
+
     internal QueueIndex Index => _index;
+
+    /// <summary>Holds its messages back until <see cref="ResumeAsync"/>, also after a restart. It still takes messages, and those
+    /// being worked on are finished.</summary>
+    /// <param name="reason">For those who look at it.</param>
+    /// <param name="cancellationToken">Gives up while nothing has been written.</param>
+    /// <returns>False when it was paused already: then that pause stands.</returns>
+    public async Task<bool> PauseAsync(string? reason = null, CancellationToken cancellationToken = default)
+    {
+        await _pausing.WaitAsync(cancellationToken);
+        try
+        {
+            var pause = new QueuePause(_time.GetUtcNow(), reason);
+            if (_pause is not null || await _store.PauseAsync(pause, cancellationToken) == 0)
+            {
+                return false;
+            }
+
+            HoldBack(pause);
+            return true;
+        }
+        finally
+        {
+            _pausing.Release();
+        }
+    }
+
+    /// <summary>Hands its messages out again.</summary>
+    /// <returns>False when it was not paused.</returns>
+    public async Task<bool> ResumeAsync(CancellationToken cancellationToken = default)
+    {
+        await _pausing.WaitAsync(cancellationToken);
+        try
+        {
+            if (await _store.ResumeAsync(cancellationToken) == 0)
+            {
+                return false;
+            }
+
+            _pause = null;
+            _index.Resume();
+            return true;
+        }
+        finally
+        {
+            _pausing.Release();
+        }
+    }
+
+    /// <summary>Takes up a pause that is in the store.</summary>
+    internal void HoldBack(QueuePause pause)
+    {
+        _pause = pause;
+        _index.Pause();
+    }
 
     /// <summary>Adds a message; it is on disk when this returns.</summary>
     /// <returns>False when it was a duplicate and was dropped.</returns>
@@ -167,7 +226,11 @@ public sealed class LocalQueue : IDisposable
     }
 
     /// <summary>Lets go of the queue's timers.</summary>
-    public void Dispose() => _index.Dispose();
+    public void Dispose()
+    {
+        _index.Dispose();
+        _pausing.Dispose();
+    }
 
     private async Task<LockedMessage?> BeginDeliveryAsync(long number)
     {

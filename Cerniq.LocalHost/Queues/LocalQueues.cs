@@ -67,6 +67,12 @@ public sealed class LocalQueues : IDisposable
             this[dead.Text(0)].Index.AddDead((int)dead.Int64(1));
         }
 
+        using var paused = session.Prepare("SELECT queue, since, reason FROM queue_paused");
+        while (paused.Step())
+        {
+            this[paused.Text(0)].HoldBack(new QueuePause(DateTimeOffset.FromUnixTimeMilliseconds(paused.Int64(1)), paused.TextOrNull(2)));
+        }
+
         return true;
     });
 }

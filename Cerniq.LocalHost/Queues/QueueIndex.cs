@@ -11,6 +11,7 @@ internal sealed class QueueIndex : IDisposable
     private readonly PriorityQueue<long, long> _active = new();
     private readonly PriorityQueue<long, DateTimeOffset> _scheduled = new();
     private readonly Dictionary<Guid, LockedMessage> _locked = [];
+    private TaskCompletionSource? _resumed;
     private int _inHand;
     private int _dead;
     private long _completed;
@@ -54,14 +55,44 @@ internal sealed class QueueIndex : IDisposable
         }
     }
 
-    /// <summary>Waits for a message and takes it in hand.</summary>
+    /// <summary>Waits for a message, as long as the queue is paused too, and takes it in hand.</summary>
     public async Task<long> TakeAsync(CancellationToken cancellation)
     {
-        await _available.WaitAsync(cancellation);
+        while (true)
+        {
+            await _available.WaitAsync(cancellation);
+            Task resumed;
+            lock (_gate)
+            {
+                if (_resumed is null)
+                {
+                    _inHand++;
+                    return _active.Dequeue();
+                }
+
+                _available.Release();
+                resumed = _resumed.Task;
+            }
+
+            await resumed.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Hands out no more messages; those in hand stay there.</summary>
+    public void Pause()
+    {
         lock (_gate)
         {
-            _inHand++;
-            return _active.Dequeue();
+            _resumed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            _resumed?.SetResult();
+            _resumed = null;
         }
     }
 

@@ -28,6 +28,10 @@ internal static class QueueSchema
           until INTEGER NOT NULL,
           PRIMARY KEY (queue, message_id)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS queue_seen_until ON queue_seen (until);
+        CREATE TABLE IF NOT EXISTS queue_paused (
+          queue TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
+          since INTEGER NOT NULL,
+          reason TEXT) WITHOUT ROWID;
 
         """;
 }

@@ -55,6 +55,15 @@ internal sealed class QueueStore(StoreDatabase database, string queue)
                 .Prepare("DELETE FROM queue_message WHERE seq = ?1 AND queue = ?2 AND dead = 1").Bind(1, sequenceNumber).Bind(2, queue).Run(),
             cancellation);
 
+    public Task<int> PauseAsync(QueuePause pause, CancellationToken cancellation) => database.WriteAsync(
+        session => session
+            .Prepare("INSERT OR IGNORE INTO queue_paused (queue, since, reason) VALUES (?1, ?2, ?3)")
+            .Bind(1, queue).Bind(2, pause.Since.ToUnixTimeMilliseconds()).Bind(3, pause.Reason).Run(),
+        cancellation);
+
+    public Task<int> ResumeAsync(CancellationToken cancellation) => database.WriteAsync(
+        session => session.Prepare("DELETE FROM queue_paused WHERE queue = ?1").Bind(1, queue).Run(), cancellation);
+
     public IReadOnlyList<DeadLetter> ReadDead(long after, int limit) => database.Read(session =>
     {
         using var rows = session

@@ -15,7 +15,10 @@ public sealed class StoreDatabase : IAsyncDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private List<PendingWrite> _waiting = [];
     private bool _committing;
+    private readonly TaskCompletionSource _readersGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
+    private volatile bool _closedToReaders;
+    private int _reading;
 
     private StoreDatabase(string path, Action<StoreSession> prepare)
     {
@@ -96,7 +99,6 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <returns>True when the caller is the writer now, with this write as its group.</returns>
     private bool Add(PendingWrite pending, bool here = false)
     {
-        bool wake;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
@@ -106,13 +108,12 @@ public sealed class StoreDatabase : IAsyncDisposable
             }
 
             // Whoever commits now looks for more when it is done.
-            wake = _waiting.Count == 0 && !_committing;
+            var wake = _waiting.Count == 0 && !_committing;
             _waiting.Add(pending);
-        }
-
-        if (wake)
-        {
-            _wake.Set();
+            if (wake)
+            {
+                _wake.Set();
+            }
         }
 
         return false;
@@ -128,16 +129,14 @@ public sealed class StoreDatabase : IAsyncDisposable
         }
         finally
         {
-            bool wake;
             lock (_lock)
             {
+                // Under the lock: once the writer's thread sees the end, nobody touches what is closed with it.
                 _committing = false;
-                wake = _waiting.Count > 0 || _closed;
-            }
-
-            if (wake)
-            {
-                _wake.Set();
+                if (_waiting.Count > 0 || _closed)
+                {
+                    _wake.Set();
+                }
             }
         }
 
@@ -145,7 +144,25 @@ public sealed class StoreDatabase : IAsyncDisposable
     }
 
     /// <summary>Runs <paramref name="query"/> on a reader, on the caller's thread, over what was last committed.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed; nothing is opened or made any more.</exception>
     public T Read<T>(Func<StoreSession, T> query)
+    {
+        Interlocked.Increment(ref _reading);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closedToReaders, this);
+            return ReadOpen(query);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _reading) == 0 && _closedToReaders)
+            {
+                _readersGone.TrySetResult();
+            }
+        }
+    }
+
+    private T ReadOpen<T>(Func<StoreSession, T> query)
     {
         if (!_readers.TryTake(out var session))
         {
@@ -165,7 +182,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <summary>The texts of all statements that were used so far; to be asked while nothing runs.</summary>
     internal IReadOnlySet<string> Statements => _readers.Append(_writer).SelectMany(session => session.Texts).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Finishes the writes that were handed in, then closes the file.</summary>
+    /// <summary>Finishes the writes that were handed in and the reads under way, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_lock)
@@ -180,6 +197,7 @@ public sealed class StoreDatabase : IAsyncDisposable
 
         _wake.Set();
         await Task.Run(_thread.Join).ConfigureAwait(false);
+        await CloseToReadersAsync().ConfigureAwait(false);
 
         while (_readers.TryTake(out var reader))
         {
@@ -188,6 +206,15 @@ public sealed class StoreDatabase : IAsyncDisposable
 
         _writer.Dispose();
         _wake.Dispose();
+    }
+
+    private Task CloseToReadersAsync()
+    {
+        _closedToReaders = true;
+
+        // A reader counts itself before it looks whether the store is closed, so none is missed here.
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref _reading) == 0 ? Task.CompletedTask : _readersGone.Task;
     }
 
     private void WriteLoop()

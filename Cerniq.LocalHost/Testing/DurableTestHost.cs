@@ -1,4 +1,5 @@
 using Cerniq.LocalHost.Durable;
+using Cerniq.LocalHost.Durable.Running;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,8 @@ public sealed class DurableTestHost : IAsyncDisposable
     private readonly ITaskCatalog _catalog;
     private readonly ILoggerFactory _loggers;
     private readonly DirectoryInfo? _folder;
+    private readonly PriorityQueue<Func<DurableTestHost, Task>, (DateTimeOffset At, int Order)> _plans = new();
+    private int _planned;
 
     private DurableTestHost(ITaskCatalog catalog, DurableOptions? options, ILoggerFactory? loggers, ManualTimeProvider? clock)
     {
@@ -63,20 +66,49 @@ public sealed class DurableTestHost : IAsyncDisposable
         await Engine.StartAsync(CancellationToken.None);
     }
 
-    /// <summary>Moves the clock from timer to timer until nothing is due within <paramref name="atMost"/> (null: ever).</summary>
+    /// <summary>Does something when the clock reaches an instant on its way through <see cref="AdvanceToNextAsync"/> or
+    /// <see cref="AdvanceUntilIdleAsync"/>, after the timers of that instant. What is planned for one instant is done in the order of
+    /// planning.</summary>
+    public void At(DateTimeOffset instant, Func<DurableTestHost, Task> act)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        _plans.Enqueue(act, (instant, _planned++));
+    }
+
+    /// <summary>Raises an event at an instant; <see cref="At"/>.</summary>
+    public void RaiseAt(DateTimeOffset instant, string instanceId, string eventName, object? payload = null) =>
+        At(instant, host => host.Client.RaiseEventAsync(instanceId, eventName, payload));
+
+    /// <summary>Cuts the power when a task comes by a checkpoint: nothing happens any more until <see cref="RestartAsync"/>, as after
+    /// <c>kill -9</c>. Whoever waits for an answer gets an <see cref="IOException"/>.</summary>
+    /// <param name="checkpoint">Where.</param>
+    /// <param name="task">Name of the activity or orchestrator; null for any.</param>
+    /// <param name="passing">The how manieth time; from 1.</param>
+    public void CutPowerAt(Checkpoint checkpoint, string? task = null, int passing = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(passing);
+        var passed = 0;
+        Engine.Faults.Hook = (at, name) => at == checkpoint
+            && (task is null || string.Equals(task, name, StringComparison.OrdinalIgnoreCase))
+            && Interlocked.Increment(ref passed) == passing;
+    }
+
+    /// <summary>The power is cut.</summary>
+    public bool IsPowerCut => Engine.Faults.IsCut;
+
+    /// <summary>Moves the clock to the next thing that would happen (a timer, or what <see cref="At"/> planned), and waits until it
+    /// and all it brings about have happened.</summary>
+    /// <returns>False when nothing is left to happen.</returns>
+    public Task<bool> AdvanceToNextAsync() => StepAsync(DateTimeOffset.MaxValue);
+
+    /// <summary>Moves the clock from one thing that happens to the next until nothing is due within <paramref name="atMost"/>
+    /// (null: ever).</summary>
     public async Task AdvanceUntilIdleAsync(TimeSpan? atMost = null)
     {
         var end = atMost is { } limit ? Clock.GetUtcNow() + limit : DateTimeOffset.MaxValue;
-        while (true)
+        while (await StepAsync(end))
         {
-            await Engine.WhenIdleAsync();
-            if (Engine.Faults.IsCut || Engine.NextTimerDue() is not { } due || new DateTimeOffset(due) > end)
-            {
-                break;
-            }
-
-            var wait = new DateTimeOffset(due) - Clock.GetUtcNow();
-            Clock.Advance(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
+            // Each step is waited for.
         }
 
         if (atMost is not null && end > Clock.GetUtcNow())
@@ -84,6 +116,34 @@ public sealed class DurableTestHost : IAsyncDisposable
             Clock.Advance(end - Clock.GetUtcNow());
             await Engine.WhenIdleAsync();
         }
+    }
+
+    private async Task<bool> StepAsync(DateTimeOffset end)
+    {
+        await Engine.WhenIdleAsync();
+        var timer = Engine.Faults.IsCut || Engine.NextTimerDue() is not { } due ? DateTimeOffset.MaxValue : new DateTimeOffset(due);
+        var plan = _plans.TryPeek(out _, out var first) ? first.At : DateTimeOffset.MaxValue;
+        var next = timer < plan ? timer : plan;
+        if (next == DateTimeOffset.MaxValue || next > end)
+        {
+            return false;
+        }
+
+        var wait = next - Clock.GetUtcNow();
+        if (wait > TimeSpan.Zero || timer <= plan)
+        {
+            Clock.Advance(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
+            await Engine.WhenIdleAsync();
+        }
+
+        while (_plans.TryPeek(out var act, out first) && first.At <= Clock.GetUtcNow())
+        {
+            _plans.Dequeue();
+            await act(this);
+            await Engine.WhenIdleAsync();
+        }
+
+        return true;
     }
 
     /// <summary>Starts an instance and moves the clock until nothing is left to happen.</summary>

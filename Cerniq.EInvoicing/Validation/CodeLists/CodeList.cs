@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using Cerniq.EInvoicing.Validation.Structure;
 using Cerniq.EInvoicing.Validation.Xml;
@@ -13,8 +12,8 @@ internal sealed class CodeList
 {
     private static readonly string[][] Rows = [.. EmbeddedTable.Lines("code-lists.tsv").Select(l => l.Split('\t'))];
 
-    private readonly FrozenSet<ulong> _short;
-    private readonly FrozenSet<string> _long;
+    private readonly ShortCodes _short;
+    private readonly HashSet<string> _long;
     private readonly byte[] _text;
 
     /// <summary>The short code found last: a document says RON a thousand times. One word, so threads may share it.</summary>
@@ -24,8 +23,15 @@ internal sealed class CodeList
     {
         Codes = [.. codes];
         _text = Encoding.UTF8.GetBytes($" {string.Join(' ', Codes)} ");
-        _short = Codes.Where(c => c.Length <= 8).Select(c => Pack(Encoding.UTF8.GetBytes(c))).ToFrozenSet();
-        _long = Codes.Where(c => c.Length > 8).ToFrozenSet(StringComparer.Ordinal);
+        _short = new ShortCodes(Codes.Count);
+        _long = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var code in Codes)
+        {
+            if (code.Length <= 8)
+                _short.Add(Pack(Encoding.UTF8.GetBytes(code)));
+            else
+                _long.Add(code);
+        }
     }
 
     public IReadOnlyList<string> Codes { get; }

@@ -71,8 +71,7 @@ internal static class CodeRules
     }
 
     private static void AttributeAnywhere(RuleBook book, string id, byte attribute, CodeList list, RuleText text) =>
-        book.EveryAttribute(attribute, new RuleContext([], null).Fatal(
-            id, (e, _) => list.Has(e.Attribute(attribute)), (e, _) => new Finding(null, System.Text.Encoding.UTF8.GetString(e.Attribute(attribute))), text));
+        Attribute(book.EveryAttribute(attribute), id, attribute, list, text);
 
     private static void Schemes(RuleBook book)
     {

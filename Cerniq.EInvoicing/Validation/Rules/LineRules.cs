@@ -35,13 +35,13 @@ internal static class LineRules
 
     private static void Prices(RuleBook book, RuleContext lines)
     {
-        lines.Fatal("BR-28", e => !GrossPrice.In(e) || GrossPrice.Any(e, static x => Number.Of(x) >= 0), Negative(
+        lines.Fatal("BR-28", e => !GrossPrice.In(e) || GrossPrice.Any(e, Number.IsNotNegative), Negative(
             "prețul brut al articolului (BT-148)", "the item's gross price (BT-148)"));
         var net = Negative("prețul net al articolului (BT-146)", "the item's net price (BT-146)");
         if (book.IsRo)
-            book.Context(Ubl.PriceAmount).Fatal("BR-27", (e, _) => Number.Of(e) >= 0, (e, _) => new Finding("≥ 0", e.ToString()), net);
+            book.Context(Ubl.PriceAmount).Fatal("BR-27", (e, _) => Number.IsNotNegative(e), (e, _) => new Finding("≥ 0", e.ToString()), net);
         else
-            lines.Fatal("BR-27", e => Price.Any(e, static x => Number.Of(x) >= 0), net);
+            lines.Fatal("BR-27", e => Price.Any(e, Number.IsNotNegative), net);
     }
 
     private static RuleText Negative(string ro, string en) => new(

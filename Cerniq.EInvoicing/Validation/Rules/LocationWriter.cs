@@ -6,16 +6,18 @@ using Cerniq.EInvoicing.Validation.Xml;
 namespace Cerniq.EInvoicing.Validation.Rules;
 
 /// <summary>
-/// Writes where an element stands, as the official reports do. Places come mostly in document order,
-/// so counting siblings goes on from the last one asked for.
+/// Writes where an element stands, as the official reports do. The children of an element are numbered
+/// all at once, the first time that one of them is asked for.
 /// </summary>
 internal sealed class LocationWriter
 {
     private readonly StringBuilder _text = new();
     private readonly int[] _path = new int[XmlLimits.Depth + 1];
-    private readonly Dictionary<(int Parent, ushort Name), (int Node, int Ordinal)> _last = [];
+    private readonly int[] _counts = new int[UblNames.Count];
+    private int[] _ordinals = [];
+    private bool _numbered;
 
-    public void Reset() => _last.Clear();
+    public void Reset() => _numbered = false;
 
     public string Of(Element element)
     {
@@ -43,22 +45,30 @@ internal sealed class LocationWriter
 
     private int OrdinalOf(XmlTree tree, int index)
     {
-        ref readonly var node = ref tree.Nodes[index];
-        if (node.Name == UblNames.Foreign)
+        if (tree.Nodes[index].Name == UblNames.Foreign)
             return ForeignOrdinal(tree, index);
-        var key = (node.Parent, node.Name);
-        var (from, ordinal) = _last.TryGetValue(key, out var last) && last.Node <= index ? last : (0, 0);
-        if (from == index)
-            return ordinal;
-        for (var i = from == 0 ? FirstChild(tree, node.Parent) : tree.Nodes[from].NextSibling; i != 0; i = tree.Nodes[i].NextSibling)
-        {
-            if (tree.Nodes[i].Name == node.Name)
-                ordinal++;
-            if (i == index)
-                break;
-        }
-        _last[key] = (index, ordinal);
-        return ordinal;
+        if (!_numbered)
+            Clear(tree.Count);
+        if (_ordinals[index] == 0)
+            Number(tree, tree.Nodes[index].Parent);
+        return _ordinals[index];
+    }
+
+    private void Clear(int count)
+    {
+        if (_ordinals.Length < count)
+            _ordinals = new int[count];
+        else
+            Array.Clear(_ordinals, 0, count);
+        _numbered = true;
+    }
+
+    private void Number(XmlTree tree, int parent)
+    {
+        for (var i = FirstChild(tree, parent); i != 0; i = tree.Nodes[i].NextSibling)
+            _ordinals[i] = ++_counts[tree.Nodes[i].Name];
+        for (var i = FirstChild(tree, parent); i != 0; i = tree.Nodes[i].NextSibling)
+            _counts[tree.Nodes[i].Name] = 0;
     }
 
     private static int ForeignOrdinal(XmlTree tree, int index)

@@ -8,7 +8,7 @@ internal sealed class RuleBook
 {
     private static readonly RuleBook?[] Books = new RuleBook?[2];
     private readonly List<RuleContext> _contexts = [];
-    private readonly List<(byte Attribute, RuleContext Context)> _attributeContexts = [];
+    private readonly List<RuleContext> _attributeContexts = [];
 
     private RuleBook(ValidationProfile profile)
     {
@@ -30,13 +30,13 @@ internal sealed class RuleBook
     public RuleContext[] Contexts { get; private set; } = [];
 
     /// <summary>The rules about every occurrence of an attribute.</summary>
-    public IReadOnlyList<(byte Attribute, RuleContext Context)> AttributeContexts => _attributeContexts;
+    public IReadOnlyList<RuleContext> AttributeContexts => _attributeContexts;
 
     /// <summary>Rules that are published but can never be broken.</summary>
     public List<Rule> Unreported { get; } = [];
 
     public IEnumerable<Rule> Rules =>
-        _contexts.SelectMany(c => c.AllRules).Concat(_attributeContexts.SelectMany(c => c.Context.AllRules)).Concat(Paths.Rules).Concat(Unreported);
+        _contexts.Concat(_attributeContexts).SelectMany(c => c.AllRules).Concat(Paths.Rules).Concat(Unreported);
 
     public static RuleBook For(ValidationProfile profile) => Books[(int)profile] ??= Build(profile);
 
@@ -58,8 +58,13 @@ internal sealed class RuleBook
         return context;
     }
 
-    /// <summary>Adds rules about the elements that carry an attribute, whatever their name.</summary>
-    public void EveryAttribute(byte attribute, RuleContext context) => _attributeContexts.Add((attribute, context));
+    /// <summary>Opens a context: the elements that carry an attribute, whatever their name.</summary>
+    public RuleContext EveryAttribute(byte attribute)
+    {
+        var context = new RuleContext([], null) { Attribute = attribute };
+        _attributeContexts.Add(context);
+        return context;
+    }
 
     private static RuleBook Build(ValidationProfile profile)
     {

@@ -14,6 +14,9 @@ internal sealed class RuleContext(ushort[] names, Func<Element, bool>? where)
     /// <summary>When set, only children of elements of this name are meant; they are found from there.</summary>
     public ushort Holder { get; init; }
 
+    /// <summary>When set, every element that has this attribute is meant, whatever its name.</summary>
+    public byte Attribute { get; init; }
+
     public Rule[] Rules => _rules;
 
     public IEnumerable<Rule> AllRules => _cases.SelectMany(c => c.AllRules).Concat(_rules);
@@ -33,7 +36,10 @@ internal sealed class RuleContext(ushort[] names, Func<Element, bool>? where)
     public RuleContext[] Cases(int count, Func<Element, int> caseOf)
     {
         _caseOf = caseOf;
-        return _cases = [.. Enumerable.Range(0, count).Select(_ => new RuleContext(names, null))];
+        _cases = new RuleContext[count];
+        for (var i = 0; i < count; i++)
+            _cases[i] = new RuleContext(names, null);
+        return _cases;
     }
 
     public RuleContext Add(Rule rule)

@@ -22,9 +22,9 @@ internal sealed class RuleRun
         foreach (var context in book.Contexts)
             foreach (var name in context.Names)
                 Judge(tree, context, name);
-        foreach (var (attribute, context) in book.AttributeContexts)
-            if (tree.HasAttribute(attribute))
-                JudgeAttribute(tree, attribute, context);
+        foreach (var context in book.AttributeContexts)
+            if (tree.HasAttribute(context.Attribute))
+                JudgeAttribute(tree, context);
         book.Paths.Run(tree, _paths, _pathBroken);
         return _found ?? (IReadOnlyList<Violation>)[];
     }
@@ -42,12 +42,12 @@ internal sealed class RuleRun
                 Judge(element, context.For(element));
     }
 
-    private void JudgeAttribute(XmlTree tree, byte attribute, RuleContext context)
+    private void JudgeAttribute(XmlTree tree, RuleContext context)
     {
         var nodes = tree.Nodes.AsSpan(0, tree.Count);
         for (var i = 1; i < nodes.Length; i++)
             foreach (ref readonly var found in tree.Attributes.AsSpan(nodes[i].FirstAttribute, nodes[i].AttributeCount))
-                if (found.Name == attribute)
+                if (found.Name == context.Attribute)
                     Judge(new Element(tree, i), context.Rules);
     }
 

@@ -5,7 +5,7 @@ namespace Cerniq.EInvoicing.Validation.Structure;
 /// <summary>The attributes each kind of leaf may and must have.</summary>
 internal static class LeafAttributes
 {
-    private static readonly ulong[] AllowedOf = new ulong[Enum.GetValues<LeafKind>().Length];
+    private static readonly ulong[] AllowedOf = new ulong[(int)LeafKind.Binary + 1];
     private static readonly byte[] RequiredOf = new byte[AllowedOf.Length];
 
     static LeafAttributes()

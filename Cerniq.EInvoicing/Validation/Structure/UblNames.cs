@@ -16,8 +16,9 @@ internal static class UblNames
     private const int TableSize = 4096;
 
     private static readonly string[] Names = ["", .. UblTable.ElementNames];
+    private static readonly Dictionary<string, int> Ids = IdsByName();
     private static readonly byte[][] Locals = [.. Names.Select(n => Encoding.UTF8.GetBytes(n[(n.IndexOf(':', StringComparison.Ordinal) + 1)..]))];
-    private static readonly ushort[] Spaces = [.. Names.Select(SpaceOf)];
+    private static readonly ushort[] Spaces = SpacesOfNames();
     private static readonly ushort[] Table = BuildTable();
 
     /// <summary>Every name that is not UBL's.</summary>
@@ -27,10 +28,17 @@ internal static class UblNames
     public static readonly int Count = Names.Length + 1;
 
     /// <summary>The id of a name with its customary prefix, such as <c>cbc:ID</c>.</summary>
-    public static ushort Id(string name)
+    public static ushort Id(string name) =>
+        Ids.TryGetValue(name, out var id) ? (ushort)id : throw new ArgumentException($"{name} is not an element of UBL invoices.", nameof(name));
+
+    /// <summary>The ids of the steps of a path such as <c>cac:Party/cbc:EndpointID</c>.</summary>
+    public static ushort[] IdsOfPath(string path)
     {
-        var index = Array.IndexOf(Names, name);
-        return index > 0 ? (ushort)index : throw new ArgumentException($"{name} is not an element of UBL invoices.", nameof(name));
+        var steps = path.Split('/');
+        var ids = new ushort[steps.Length];
+        for (var i = 0; i < steps.Length; i++)
+            ids[i] = Id(steps[i]);
+        return ids;
     }
 
     /// <summary>The name with its customary prefix.</summary>
@@ -73,6 +81,22 @@ internal static class UblNames
             table[slot] = id;
         }
         return table;
+    }
+
+    private static Dictionary<string, int> IdsByName()
+    {
+        var ids = new Dictionary<string, int>(Names.Length, StringComparer.Ordinal);
+        for (var id = Names.Length - 1; id > 0; id--)
+            ids[Names[id]] = id;
+        return ids;
+    }
+
+    private static ushort[] SpacesOfNames()
+    {
+        var spaces = new ushort[Names.Length];
+        for (var id = 0; id < spaces.Length; id++)
+            spaces[id] = SpaceOf(Names[id]);
+        return spaces;
     }
 
     private static ushort SpaceOf(string name) => name.Split(':')[0] switch

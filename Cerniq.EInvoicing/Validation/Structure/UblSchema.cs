@@ -16,7 +16,7 @@ internal static class UblSchema
 
     private static readonly string[] TypeNames = new string[UblNames.Count];
 
-    private static readonly int FirstComplex = FirstLeaf + Enum.GetValues<LeafKind>().Length;
+    private static readonly int FirstComplex = FirstLeaf + (int)LeafKind.Binary + 1;
 
     /// <summary>By type and element: position of the child in the sequence, from 1; 0 where it is not allowed.</summary>
     private static readonly byte[] Positions = new byte[(FirstComplex + UblTable.Types.Length) * UblNames.Count];

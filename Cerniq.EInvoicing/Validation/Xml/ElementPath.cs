@@ -5,7 +5,7 @@ namespace Cerniq.EInvoicing.Validation.Xml;
 /// <summary>A path of child steps such as <c>cac:Party/cac:PartyName/cbc:Name</c>; like XPath it follows every branch.</summary>
 internal sealed class ElementPath(string path)
 {
-    private readonly ushort[] _steps = [.. path.Split('/').Select(UblNames.Id)];
+    private readonly ushort[] _steps = UblNames.IdsOfPath(path);
 
     public override string ToString() => path;
 

@@ -7,7 +7,8 @@ internal static class XmlCharacters
 {
     /// <summary>Bytes that XML allows nowhere.</summary>
     public static readonly SearchValues<byte> Forbidden = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Where(b => b is not (9 or 10 or 13)).Select(b => (byte)b)]);
+        "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F"u8
+        + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F"u8);
 
     /// <summary>Bytes that end a plain run of text.</summary>
     public static readonly SearchValues<byte> TextStops = SearchValues.Create("<&]"u8);

@@ -31,18 +31,19 @@ internal sealed class XmlNamespaces
     ];
 
     private readonly List<byte[]> _foreign = [];
-    private readonly List<Binding> _bindings = [];
+    private readonly Binding[] _bindings = new Binding[BindingCeiling];
     private long _lastContext;
 
     /// <summary>Number of the set of bindings now in force; never used twice, not even by two documents.</summary>
     public long Context { get; private set; }
 
-    public int Depth => _bindings.Count;
+    /// <summary>How many bindings are in force.</summary>
+    public int Depth { get; private set; }
 
     public void Reset()
     {
         _foreign.Clear();
-        _bindings.Clear();
+        Depth = 0;
         Open();
     }
 
@@ -66,9 +67,9 @@ internal sealed class XmlNamespaces
 
     public bool Bind(ReadOnlySpan<byte> prefix, ushort uri)
     {
-        if (_bindings.Count >= BindingCeiling)
+        if (Depth >= BindingCeiling)
             return false;
-        _bindings.Add(new Binding(prefix.ToArray(), uri));
+        _bindings[Depth++] = new Binding(prefix.ToArray(), uri);
         return true;
     }
 
@@ -78,14 +79,13 @@ internal sealed class XmlNamespaces
     /// <summary>Goes back to an earlier set of bindings.</summary>
     public void Close(int depth, long context)
     {
-        _bindings.RemoveRange(depth, _bindings.Count - depth);
-        Context = context;
+        (Depth, Context) = (depth, context);
     }
 
     /// <summary>The namespace a prefix stands for (the empty prefix: the default namespace).</summary>
     public int Resolve(ReadOnlySpan<byte> prefix)
     {
-        for (var i = _bindings.Count - 1; i >= 0; i--)
+        for (var i = Depth - 1; i >= 0; i--)
             if (prefix.SequenceEqual(_bindings[i].Prefix))
                 return _bindings[i].Uri == None && prefix.Length > 0 ? Unbound : _bindings[i].Uri;
         if (prefix.Length == 0)

@@ -42,7 +42,7 @@ public sealed class ApproveRefund(
     {
         // Without a rate nobody can say that it is little.
         var rate = invoice.Currency == "RON" ? 1m : invoice.ExchangeRate;
-        return set.Get(SettingsCatalogue.RefundApproval) switch
+        return refund.PaysElsewhere || set.Get(SettingsCatalogue.RefundApproval) switch
         {
             "NEVER" => false,
             "ABOVE_AMOUNT" => rate is not { } ron || refund.Amount * ron > set.Get(SettingsCatalogue.RefundApprovalAmount),
@@ -63,7 +63,7 @@ public sealed class ApproveRefund(
                 Title = $"Refund of {refund.Amount:0.00} {refund.Currency} to {refund.ClientName}",
                 InvoiceId = refund.InvoiceId,
                 Details = JsonSerializer.SerializeToElement(
-                    new { refund.RefundId, refund.Amount, refund.Currency, refund.ClientName, refund.Reason }, CerniqJson.Options),
+                    new { refund.RefundId, refund.Amount, refund.Currency, refund.ClientName, refund.Iban, refund.PaysElsewhere, refund.Reason }, CerniqJson.Options),
                 CorrelationId = refund.CorrelationId,
                 CreatedAt = now,
                 ExpiresAt = now + TimeSpan.FromHours(set.Get(SettingsCatalogue.ApprovalExpiryHours)),

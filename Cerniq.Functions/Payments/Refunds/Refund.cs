@@ -24,6 +24,9 @@ public sealed record Refund
     /// <summary>Where to, as the invoice's client had it when the refund was asked for.</summary>
     public required string Iban { get; init; }
 
+    /// <summary>True when the account was given by hand and is not the one of the invoice's client.</summary>
+    public bool PaysElsewhere { get; init; }
+
     public string? Reason { get; init; }
 
     public RefundStatus Status { get; init; } = RefundStatus.Pending;

@@ -32,7 +32,10 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
         var outcome = await intake.TakeAsync(
             client,
             new RefundRequest(
-                tenant, asked.RefundId?.ToLowerInvariant() ?? $"{Guid.NewGuid()}", asked.InvoiceId!, asked.Amount!.Value, asked.Currency!, asked.ClientId, asked.Reason, request.CorrelationId()),
+                tenant, asked.RefundId?.ToLowerInvariant() ?? $"{Guid.NewGuid()}", asked.InvoiceId!, asked.Amount!.Value, asked.Currency!, asked.ClientId, asked.Reason, request.CorrelationId())
+            {
+                Iban = asked.Iban,
+            },
             cancellationToken);
         return outcome switch
         {
@@ -91,7 +94,7 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
     }
 
     private sealed record RefundBody(
-        string? RefundId, string? InvoiceId, decimal? Amount, string? Currency, string? ClientId, string? Reason)
+        string? RefundId, string? InvoiceId, decimal? Amount, string? Currency, string? ClientId, string? Reason, string? Iban)
     {
         private const int MaxReason = 500;
 
@@ -103,6 +106,7 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
             faults.When(Amount is not > 0 || Amount != Math.Round(Amount.Value, 2), "amount", "required: above zero, with two decimals at most");
             faults.When(Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterUpper), "currency", "required: three capital letters");
             faults.When(Reason?.Length > MaxReason, "reason", $"{MaxReason} characters at most");
+            faults.When(Iban is not null && !Tenants.Iban.IsValid(Iban.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant()), "iban", "a valid IBAN, or absent");
             return faults.ByField();
         }
     }

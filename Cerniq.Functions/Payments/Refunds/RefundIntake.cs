@@ -9,7 +9,14 @@ namespace Cerniq.Functions.Payments.Refunds;
 /// <summary>A refund that is asked for, by a person or because of a storno.</summary>
 /// <param name="RefundId">A UUID; asking again with the same one is the same refund.</param>
 public sealed record RefundRequest(
-    string Tenant, string RefundId, string InvoiceId, decimal Amount, string Currency, string? ClientId, string? Reason, string CorrelationId);
+    string Tenant, string RefundId, string InvoiceId, decimal Amount, string Currency, string? ClientId, string? Reason, string CorrelationId)
+{
+    /// <summary>The approval it was born of; null when the tenant's rule is still to be asked.</summary>
+    public string? ApprovalId { get; init; }
+
+    /// <summary>Where to pay to, when the invoice's client has no account or another is meant; a person must approve such a refund.</summary>
+    public string? Iban { get; init; }
+}
 
 /// <summary>The refund that was taken in, or why not.</summary>
 /// <param name="Code">Such as <c>CLIENT_NO_BANK_ACCOUNT</c>; null when it was.</param>
@@ -73,7 +80,8 @@ public sealed class RefundIntake(RefundStore refunds, InvoiceStore invoices, IAu
                 $"{invoice.PaidAmount:0.00} {invoice.Currency} was paid for the invoice, and {left:0.00} of it is left to refund.");
         }
 
-        if (refund.InvoiceId != asked.InvoiceId || refund.Amount != asked.Amount || refund.Currency != asked.Currency)
+        if (refund.InvoiceId != asked.InvoiceId || refund.Amount != asked.Amount || refund.Currency != asked.Currency
+            || (asked.Iban is { } iban && refund.Iban != Plain(iban)))
         {
             return new RefundOutcome(null, "REFUND_ID_TAKEN", "Another refund has this id.");
         }
@@ -91,7 +99,9 @@ public sealed class RefundIntake(RefundStore refunds, InvoiceStore invoices, IAu
         Currency = asked.Currency,
         ClientId = asked.ClientId,
         ClientName = invoice.Client.CompanyName,
-        Iban = Plain(invoice.Client.BankAccount!),
+        Iban = IbanOf(asked, invoice)!,
+        PaysElsewhere = IsElsewhere(asked, invoice),
+        ApprovalId = asked.ApprovalId,
         Reason = asked.Reason,
         RequestId = Refund.RequestIdOf(asked.RefundId),
         CorrelationId = asked.CorrelationId,
@@ -102,11 +112,21 @@ public sealed class RefundIntake(RefundStore refunds, InvoiceStore invoices, IAu
     private static (string Code, string Words)? Refusal(RefundRequest asked, InvoiceRecord invoice) => invoice switch
     {
         _ when asked.Currency != invoice.Currency => ("CURRENCY_MISMATCH", $"The invoice is in {invoice.Currency}."),
-        { Client.BankAccount: null or "" } => ("CLIENT_NO_BANK_ACCOUNT", "The client's bank account is not known. Add it to the client's data."),
-        { Client.BankAccount: var iban } when !Iban.IsValid(Plain(iban)) =>
-            ("CLIENT_INVALID_BANK_ACCOUNT", "The client's bank account is no valid IBAN. Mend it in the client's data."),
-        _ => null,
+        { Storno: not null } => ("INVOICE_IS_A_STORNO", "Refunds belong to the invoice that was paid, not to its storno."),
+        _ => IbanOf(asked, invoice) switch
+        {
+            null => ("CLIENT_NO_BANK_ACCOUNT", "The client's bank account is not known. Give it as «iban»."),
+            { } iban when !Iban.IsValid(iban) => ("CLIENT_INVALID_BANK_ACCOUNT", "The client's bank account is no valid IBAN. Give the right one as «iban»."),
+            _ => null,
+        },
     };
+
+    private static string? IbanOf(RefundRequest asked, InvoiceRecord invoice) =>
+        (asked.Iban ?? invoice.Client.BankAccount) is { Length: > 0 } iban ? Plain(iban) : null;
+
+    /// <summary>True when somebody gave another account than the invoice's client has.</summary>
+    private static bool IsElsewhere(RefundRequest asked, InvoiceRecord invoice) =>
+        asked.Iban is { } given && Plain(given) != Plain(invoice.Client.BankAccount ?? "");
 
     private static string Plain(string iban) => iban.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 

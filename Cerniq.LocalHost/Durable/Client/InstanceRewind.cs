@@ -51,6 +51,7 @@ internal sealed class InstanceRewind(EngineParts parts)
         row.Events = kept.Length;
         row.Work = plan.Activities.Count + 1;
         row.Updated = now > row.Updated ? now : row.Updated;
+        row.WaitingSince = row.Updated;
         row.Output = null;
         row.Failure = null;
         row.Begun = plan.Events.Any(happened => happened is ExecutionStarted);

@@ -66,5 +66,10 @@ internal static class DurableSchema
           runs_alone INTEGER NOT NULL,
           PRIMARY KEY(instance, task)) WITHOUT ROWID;
         """,
-        InstancesByUpdate.Schema);
+        InstancesByUpdate.Schema,
+        InstancesByUpdate.WaitsSchema,
+        """
+        ALTER TABLE engine ADD COLUMN kills INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE engine ADD COLUMN turn INTEGER;
+        """);
 }

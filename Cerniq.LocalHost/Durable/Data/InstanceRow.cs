@@ -6,6 +6,8 @@ namespace Cerniq.LocalHost.Durable.Data;
 /// <summary>An instance as the store holds it. A turn changes it in memory and writes it once.</summary>
 internal sealed class InstanceRow
 {
+    private DateTime? _waitingSince;
+
     public long Seq { get; set; }
 
     public required string Id { get; init; }
@@ -21,6 +23,13 @@ internal sealed class InstanceRow
     public required DateTime Created { get; init; }
 
     public required DateTime Updated { get; set; }
+
+    /// <summary>Since when it waits for what it has waited for longest; for one that waits for nothing, its last turn.</summary>
+    public DateTime WaitingSince
+    {
+        get => _waitingSince ?? Created;
+        set => _waitingSince = value;
+    }
 
     public DateTime? StartAt { get; init; }
 

@@ -10,11 +10,11 @@ internal static class InstanceTable
 {
     public const string Columns =
         "i.seq, i.id, i.name, i.version, i.execution, i.status, i.created, i.updated, i.start_at, i.parent_seq, i.parent_id, "
-        + "i.parent_name, i.parent_task, i.tags, i.begun, i.events, i.work, i.custom_status";
+        + "i.parent_name, i.parent_task, i.tags, i.begun, i.events, i.work, i.custom_status, i.since";
 
     public const string PayloadColumns = "p.input, p.output, p.failure";
 
-    private const int FirstPayloadColumn = 18;
+    private const int FirstPayloadColumn = 19;
 
     private const string Full = $"SELECT {Columns}, {PayloadColumns} FROM instance i LEFT JOIN payload p ON p.instance = i.seq ";
 
@@ -57,15 +57,15 @@ internal static class InstanceTable
         session.Prepare(
             """
             INSERT INTO instance(seq, id, name, version, execution, status, created, updated, start_at,
-              parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status, touched)
-            VALUES(?18, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19)
+              parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status, touched, since)
+            VALUES(?18, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19, ?20)
             """)
             .Bind(18, row.Seq == 0 ? null : row.Seq)
             .Bind(1, row.Id).Bind(2, row.Name).Bind(3, row.Version).Bind(4, row.ExecutionId).Bind(5, (long)row.Status)
             .Bind(6, row.Created.Ticks).Bind(7, row.Updated.Ticks).Bind(8, row.StartAt?.Ticks)
             .Bind(9, row.Parent?.Seq).Bind(10, row.Parent?.InstanceId).Bind(11, row.Parent?.Name).Bind(12, row.Parent?.TaskId)
             .Bind(13, row.Tags).Bind(14, row.Begun ? 1 : 0).Bind(15, row.Events).Bind(16, row.Work).Bind(17, row.CustomStatus)
-            .Bind(19, row.IsFinished ? null : InstancesByUpdate.Minute(row.Updated))
+            .Bind(19, row.IsFinished ? null : InstancesByUpdate.Minute(row.WaitingSince)).Bind(20, row.WaitingSince.Ticks)
             .Run();
         var seq = session.LastInsertRowId;
         WritePayload(session, seq, row);
@@ -79,15 +79,16 @@ internal static class InstanceTable
     public static bool Update(StoreSession session, InstanceRow row, InstanceMoves moves)
     {
         var update = session.Prepare(UpdateSql(moves))
-            .Bind(1, row.Seq).Bind(2, row.Updated.Ticks).Bind(3, row.Begun ? 1 : 0).Bind(4, row.Events).Bind(5, row.CustomStatus);
+            .Bind(1, row.Seq).Bind(2, row.Updated.Ticks).Bind(3, row.Begun ? 1 : 0).Bind(4, row.Events).Bind(5, row.CustomStatus)
+            .Bind(6, row.WaitingSince.Ticks);
         if (moves.HasFlag(InstanceMoves.Work))
         {
-            update.Bind(6, row.Work);
+            update.Bind(7, row.Work);
         }
 
         if (moves.HasFlag(InstanceMoves.Status))
         {
-            update.Bind(7, (long)row.Status);
+            update.Bind(8, (long)row.Status);
         }
 
         return update.Run() > 0;
@@ -96,12 +97,12 @@ internal static class InstanceTable
     private static string UpdateSql(InstanceMoves moves) => moves switch
     {
         InstanceMoves.None => $"{UpdateRow} WHERE seq = ?1",
-        InstanceMoves.Work => $"{UpdateRow}, work = ?6 WHERE seq = ?1",
-        InstanceMoves.Status => $"{UpdateRow}, status = ?7 WHERE seq = ?1",
-        _ => $"{UpdateRow}, work = ?6, status = ?7 WHERE seq = ?1",
+        InstanceMoves.Work => $"{UpdateRow}, work = ?7 WHERE seq = ?1",
+        InstanceMoves.Status => $"{UpdateRow}, status = ?8 WHERE seq = ?1",
+        _ => $"{UpdateRow}, work = ?7, status = ?8 WHERE seq = ?1",
     };
 
-    private const string UpdateRow = "UPDATE instance SET updated = ?2, begun = ?3, events = ?4, custom_status = ?5";
+    private const string UpdateRow = "UPDATE instance SET updated = ?2, begun = ?3, events = ?4, custom_status = ?5, since = ?6";
 
     /// <summary>Writes the execution and version that <c>ContinueAsNew</c> changes.</summary>
     public static void UpdateExecution(StoreSession session, InstanceRow row) => session.Prepare(
@@ -180,6 +181,7 @@ internal static class InstanceTable
         Events = (int)row.Int64(15),
         Work = (int)row.Int64(16),
         CustomStatus = row.TextOrNull(17),
+        WaitingSince = Time(row.Int64(18)),
         Input = withPayload ? row.TextOrNull(FirstPayloadColumn) : null,
         Output = withPayload ? row.TextOrNull(FirstPayloadColumn + 1) : null,
         Failure = withPayload && !row.IsNull(FirstPayloadColumn + 2) ? ReadFailure(row.Bytes(FirstPayloadColumn + 2)) : null,

@@ -3,12 +3,11 @@ using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.Data;
 
-/// <summary>Instances by the time something last happened to them: open ones, to find what is stuck; ended ones, to find what
-/// is old.</summary>
+/// <summary>Open instances by how long they have waited, to find what is stuck; ended ones by their end, to find what is old.</summary>
 internal static class InstancesByUpdate
 {
-    /// <summary>An index on <c>updated</c> itself would be rewritten at every turn. <c>touched</c> is the minute of the last turn
-    /// of an open instance, written when it is another, and <c>ended</c> the time of an end: most turns write neither.</summary>
+    /// <summary>An index on the exact time would be rewritten at every turn. <c>touched</c> is a minute of an open instance,
+    /// written when it is another, and <c>ended</c> the time of an end: most turns write neither.</summary>
     public const string Schema =
         """
         ALTER TABLE instance ADD COLUMN touched INTEGER;
@@ -19,9 +18,17 @@ internal static class InstancesByUpdate
         CREATE INDEX instance_by_end ON instance(ended, seq) WHERE ended IS NOT NULL;
         """;
 
+    /// <summary><c>since</c> is when the instance began to wait for what it has waited for longest, and <c>touched</c> from now on
+    /// the minute of that: the turns of other waits, such as the links of a long timer, do not make a wait look young.</summary>
+    public const string WaitsSchema =
+        """
+        ALTER TABLE instance ADD COLUMN since INTEGER;
+        UPDATE instance SET since = updated;
+        """;
+
     public const string OpenSql =
         $"SELECT {InstanceTable.Columns} FROM instance i INDEXED BY instance_by_touch "
-        + "WHERE (i.touched, i.seq) > (?1, ?2) AND i.touched <= ?3 AND i.updated <= ?4 ORDER BY i.touched, i.seq LIMIT ?5";
+        + "WHERE (i.touched, i.seq) > (?1, ?2) AND i.touched <= ?3 AND i.since <= ?4 ORDER BY i.touched, i.seq LIMIT ?5";
 
     public const string EndedSql =
         "SELECT i.ended, i.seq, i.parent_seq FROM instance i INDEXED BY instance_by_end "
@@ -36,12 +43,12 @@ internal static class InstancesByUpdate
     public static void Touch(StoreSession session, InstanceRow row) =>
         session.Prepare("UPDATE instance SET touched = ?2, ended = ?3 WHERE seq = ?1")
             .Bind(1, row.Seq)
-            .Bind(2, row.IsFinished ? null : Minute(row.Updated))
+            .Bind(2, row.IsFinished ? null : Minute(row.WaitingSince))
             .Bind(3, row.IsFinished ? row.Updated.Ticks : null)
             .Run();
 
-    /// <summary>Running, pending and suspended instances untouched since <paramref name="until"/>, the longest waiting first (to
-    /// the minute).</summary>
+    /// <summary>Running, pending and suspended instances that have waited since <paramref name="until"/> or longer, the longest
+    /// waiting first (to the minute).</summary>
     public static List<InstanceRow> Open(StoreSession session, InstanceKey after, DateTime until, int limit)
     {
         using var query = session.Prepare(OpenSql)

@@ -10,24 +10,68 @@ internal sealed record Suspect(long Instance, int Task, string ExecutionId, int 
 /// <summary>Activities under suspicion of killing the process, and whether a process runs.</summary>
 internal static class SuspectTable
 {
+    /// <summary>Stands for the instance's own code where an activity has its task id.</summary>
+    public const int TurnTask = -1;
+
     /// <summary>Notes that a process runs.</summary>
-    /// <returns>True when the one before it did not end of its own will.</returns>
-    public static bool BeginRun(StoreSession session)
+    /// <returns>How many processes in a row did not end of their own will, and whose turn was noted when the last one died.</returns>
+    public static (int Kills, long? Turn) BeginRun(StoreSession session)
     {
-        using var query = session.Prepare("SELECT running FROM engine");
-        var wasRunning = query.Step() && query.Int64(0) != 0;
-        query.Dispose();
-        session.Prepare("UPDATE engine SET running = 1").Run();
-        return wasRunning;
+        var (kills, turn) = (0, (long?)null);
+        using (var query = session.Prepare("SELECT running, kills, turn FROM engine"))
+        {
+            if (query.Step() && query.Int64(0) != 0)
+            {
+                (kills, turn) = ((int)query.Int64(1) + 1, query.IsNull(2) ? null : query.Int64(2));
+            }
+        }
+
+        session.Prepare("UPDATE engine SET running = 1, kills = ?1, turn = NULL").Bind(1, kills).Run();
+        return (kills, turn);
     }
 
-    public static int EndRun(StoreSession session) => session.Prepare("UPDATE engine SET running = 0").Run();
+    public static int EndRun(StoreSession session) => session.Prepare("UPDATE engine SET running = 0, kills = 0, turn = NULL").Run();
 
-    /// <summary>Reads and removes them all.</summary>
+    /// <summary>Notes whose code runs alone; null when none does.</summary>
+    public static int NoteTurn(StoreSession session, long? instance) =>
+        session.Prepare("UPDATE engine SET turn = ?1").Bind(1, instance).Run();
+
+    /// <summary>The process lives: what it took up did not kill it.</summary>
+    public static int Survive(StoreSession session)
+    {
+        ForgetTurns(session);
+        return session.Prepare("UPDATE engine SET kills = 0, turn = NULL").Run();
+    }
+
+    public static void ForgetTurns(StoreSession session) =>
+        session.Prepare("DELETE FROM suspect WHERE task = ?1").Bind(1, TurnTask).Run();
+
+    /// <summary>A process died while this instance's code was the only one that ran.</summary>
+    public static void AccuseTurn(StoreSession session, long instance) => session.Prepare(
+        """
+        INSERT INTO suspect(instance, task, execution, deaths, runs_alone) VALUES(?1, ?2, '', 1, 1)
+        ON CONFLICT(instance, task) DO UPDATE SET deaths = deaths + 1, runs_alone = runs_alone + 1
+        """)
+        .Bind(1, instance).Bind(2, TurnTask).Run();
+
+    /// <summary>Instances whose code was accused, with how often.</summary>
+    public static List<(long Instance, int Deaths)> Turns(StoreSession session)
+    {
+        using var query = session.Prepare("SELECT instance, runs_alone FROM suspect WHERE task = ?1").Bind(1, TurnTask);
+        var all = new List<(long, int)>();
+        while (query.Step())
+        {
+            all.Add((query.Int64(0), (int)query.Int64(1)));
+        }
+
+        return all;
+    }
+
+    /// <summary>Reads and removes all activities.</summary>
     public static List<Suspect> TakeAll(StoreSession session)
     {
         var all = new List<Suspect>();
-        using (var query = session.Prepare("SELECT instance, task, execution, deaths, runs_alone FROM suspect"))
+        using (var query = session.Prepare("SELECT instance, task, execution, deaths, runs_alone FROM suspect WHERE task >= 0"))
         {
             while (query.Step())
             {
@@ -35,7 +79,7 @@ internal static class SuspectTable
             }
         }
 
-        session.Prepare("DELETE FROM suspect").Run();
+        session.Prepare("DELETE FROM suspect WHERE task >= 0").Run();
         return all;
     }
 

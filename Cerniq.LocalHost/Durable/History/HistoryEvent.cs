@@ -1,9 +1,28 @@
+using System.Text.Json.Serialization;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.History;
 
 /// <summary>One fact of an instance's past. Times are UTC.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "Event")]
+[JsonDerivedType(typeof(OrchestratorStarted), nameof(OrchestratorStarted))]
+[JsonDerivedType(typeof(ExecutionStarted), nameof(ExecutionStarted))]
+[JsonDerivedType(typeof(TaskScheduled), nameof(TaskScheduled))]
+[JsonDerivedType(typeof(TaskCompleted), nameof(TaskCompleted))]
+[JsonDerivedType(typeof(TaskFailed), nameof(TaskFailed))]
+[JsonDerivedType(typeof(TimerCreated), nameof(TimerCreated))]
+[JsonDerivedType(typeof(TimerFired), nameof(TimerFired))]
+[JsonDerivedType(typeof(SubOrchestrationCreated), nameof(SubOrchestrationCreated))]
+[JsonDerivedType(typeof(SubOrchestrationCompleted), nameof(SubOrchestrationCompleted))]
+[JsonDerivedType(typeof(SubOrchestrationFailed), nameof(SubOrchestrationFailed))]
+[JsonDerivedType(typeof(EventRaised), nameof(EventRaised))]
+[JsonDerivedType(typeof(EventSent), nameof(EventSent))]
+[JsonDerivedType(typeof(ExecutionSuspended), nameof(ExecutionSuspended))]
+[JsonDerivedType(typeof(ExecutionResumed), nameof(ExecutionResumed))]
+[JsonDerivedType(typeof(ExecutionTerminated), nameof(ExecutionTerminated))]
+[JsonDerivedType(typeof(ExecutionRewound), nameof(ExecutionRewound))]
+[JsonDerivedType(typeof(ExecutionCompleted), nameof(ExecutionCompleted))]
 public abstract record HistoryEvent(DateTime Timestamp);
 
 /// <summary>A pass began; its time is what the code sees as the current time until the next one.</summary>

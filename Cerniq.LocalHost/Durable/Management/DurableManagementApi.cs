@@ -15,12 +15,14 @@ public sealed class DurableManagementApi
     private readonly DurableEngine _engine;
     private readonly StartRoutes _starts;
     private readonly ListRoutes _lists;
+    private readonly WaitingJson _waiting;
 
     private DurableManagementApi(DurableEngine engine, Func<string?> systemKey)
     {
         _engine = engine;
         _starts = new StartRoutes(engine, systemKey);
-        _lists = new ListRoutes(engine);
+        _waiting = new WaitingJson(engine);
+        _lists = new ListRoutes(engine, _waiting);
     }
 
     /// <summary>Maps the API under <see cref="ManagementUris.BasePath"/>.</summary>
@@ -82,6 +84,7 @@ public sealed class DurableManagementApi
         }
 
         var status = StatusJson.Of(instance, RequestReading.Flag(request, "showInput", otherwise: true));
+        _waiting.AddTo(status, instance, inList: false);
         if (RequestReading.Flag(request, "showHistory", otherwise: false))
         {
             status["historyEvents"] = StatusJson.History(

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.LocalHost.Durable.Management;
 
 /// <summary>Routes over many instances.</summary>
-internal sealed class ListRoutes(DurableEngine engine)
+internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
 {
     private const string ContinuationHeader = "x-ms-continuation-token";
 
@@ -29,11 +29,18 @@ internal sealed class ListRoutes(DurableEngine engine)
                 request.HttpContext.Response.Headers[ContinuationHeader] = page.ContinuationToken;
             }
 
-            var list = new JsonArray([.. page.Values.Select(instance => StatusJson.Of(instance, showInput))]);
+            var list = new JsonArray([.. page.Values.Select(instance => Status(instance, showInput))]);
             return DurableManagementApi.Json(list, StatusCodes.Status200OK);
         }
 
         return DurableManagementApi.Json(new JsonArray(), StatusCodes.Status200OK);
+    }
+
+    private JsonObject Status(OrchestrationMetadata instance, bool showInput)
+    {
+        var status = StatusJson.Of(instance, showInput);
+        waiting.AddTo(status, instance, inList: true);
+        return status;
     }
 
     public async Task<IResult> PurgeAsync(HttpRequest request)

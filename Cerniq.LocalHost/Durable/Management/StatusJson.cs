@@ -128,5 +128,5 @@ internal static class StatusJson
 
     private static string Time(DateTime utc) => utc.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private static string Precise(DateTime utc) => utc.ToString("o", CultureInfo.InvariantCulture);
+    internal static string Precise(DateTime utc) => utc.ToString("o", CultureInfo.InvariantCulture);
 }

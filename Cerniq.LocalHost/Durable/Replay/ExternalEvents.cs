@@ -14,6 +14,27 @@ internal sealed class ExternalEvents(DataConverter converter, PassThread thread)
     public IEnumerable<(string Name, DateTime Since)> Waiting =>
         _waiters.SelectMany(stack => stack.Value.Where(waiter => waiter.IsLive).Select(waiter => (stack.Key, waiter.Since)));
 
+    /// <summary>When the oldest live waiter began to wait; null when there is none.</summary>
+    public DateTime? WaitingSince
+    {
+        get
+        {
+            DateTime? since = null;
+            foreach (var stack in _waiters.Values)
+            {
+                foreach (var waiter in stack)
+                {
+                    if (waiter.IsLive && !(waiter.Since >= since))
+                    {
+                        since = waiter.Since;
+                    }
+                }
+            }
+
+            return since;
+        }
+    }
+
     public bool HasLiveWaiters => _waiters.Values.Any(stack => stack.Any(waiter => waiter.IsLive));
 
     public Task<T> WaitFor<T>(string name, DateTime now, CancellationToken cancellation)

@@ -25,7 +25,7 @@ internal static class NonDeterminism
 
     private static bool Differs(string was, string now) => !string.Equals(was, now, StringComparison.OrdinalIgnoreCase);
 
-    private static string Describe(TaskRequest request) => request switch
+    public static string Describe(TaskRequest request) => request switch
     {
         TaskScheduled task => $"activity '{task.Name}' (#{task.TaskId})",
         SubOrchestrationCreated child => $"sub-orchestration '{child.Name}' (#{child.TaskId})",

@@ -3,12 +3,15 @@ using Cerniq.LocalHost.Durable.History;
 namespace Cerniq.LocalHost.Durable.Replay;
 
 /// <summary>An activity, timer or sub-orchestration whose answer is not in yet.</summary>
-internal sealed class OpenTask(TaskRequest request)
+internal sealed class OpenTask(TaskRequest request, DateTime since)
 {
     private readonly TaskCompletionSource<string?> _answer = new();
 
     /// <summary>What was asked for; after a replay, as the history holds it.</summary>
     public TaskRequest Request { get; set; } = request;
+
+    /// <summary>When the code began to wait for it: earlier than the request for a later attempt or a link of a long timer.</summary>
+    public DateTime Since { get; } = since;
 
     /// <summary>The answer is in, though a suspension may still hold it back.</summary>
     public bool IsAnswered { get; set; }

@@ -20,6 +20,30 @@ internal sealed partial class OrchestrationExecution
 
     public int OpenActivities => _open.Values.Count(task => task is { IsAnswered: false, Request: TaskScheduled });
 
+    /// <summary>What the code asked for and the history does not hold.</summary>
+    public IReadOnlyList<TaskRequest> AskedBeyondHistory => [.. _asked.Values.OrderBy(request => request.TaskId)];
+
+    /// <summary>When the code began to wait for what it has waited for longest; null when it waits for nothing.</summary>
+    public DateTime? WaitingSince
+    {
+        get
+        {
+            var since = Events.WaitingSince;
+            foreach (var task in _open.Values)
+            {
+                if (!task.IsAnswered && !(task.Since >= since))
+                {
+                    since = task.Since;
+                }
+            }
+
+            return since;
+        }
+    }
+
+    /// <summary>When the code began to wait for an open task: the first attempt, or the beginning of a long timer.</summary>
+    public DateTime Since(TaskRequest open) => _open.TryGetValue(open.TaskId, out var task) ? task.Since : open.Timestamp;
+
     public int TakeTaskId() => _nextTaskId++;
 
     public Guid TakeGuid() => DeterministicGuid.Create(Instance.InstanceId, Now, _nextGuid++);
@@ -39,9 +63,10 @@ internal sealed partial class OrchestrationExecution
     public void Ask(TaskRequest request) => _asked.Add(request.TaskId, request);
 
     /// <summary>Notes a request that will be answered.</summary>
-    public OpenTask Open(TaskRequest request)
+    /// <param name="since">When the code began to wait for it.</param>
+    public OpenTask Open(TaskRequest request, DateTime since)
     {
-        var open = new OpenTask(request);
+        var open = new OpenTask(request, since);
         _asked.Add(request.TaskId, request);
         _open.Add(request.TaskId, open);
         return open;
@@ -53,6 +78,8 @@ internal sealed partial class OrchestrationExecution
         {
             return;
         }
+
+        Forget(timer.Request.TaskId);
 
         if (_asked.ContainsKey(timer.Request.TaskId))
         {
@@ -98,6 +125,8 @@ internal sealed partial class OrchestrationExecution
             return;
         }
 
+        Forget(answer.TaskId);
+
         switch (answer)
         {
             case TaskCompleted done: open.Complete(done.Result); break;
@@ -107,6 +136,12 @@ internal sealed partial class OrchestrationExecution
             case SubOrchestrationFailed failed: open.Fail(Failure(open.Request, failed.Failure, failed.NonRetriable)); break;
             default: throw new InvalidOperationException($"{answer.GetType()} answers nothing.");
         }
+    }
+
+    private void Forget(int task)
+    {
+        RetryTimers.Remove(task);
+        LongTimers.Remove(task);
     }
 
     private static TaskFailedException Failure(TaskRequest request, TaskFailureDetails details, bool nonRetriable) =>

@@ -30,7 +30,7 @@ internal sealed partial class OrchestrationExecution
         {
             _strayed = true;
             strayed();
-        });
+        }, options.LongestBlock);
         Events = new ExternalEvents(options.DataConverter, Thread);
         _context = new OrchestratorContext(this, loggers);
     }
@@ -54,11 +54,11 @@ internal sealed partial class OrchestrationExecution
     /// <summary>Why the execution cannot go on; null when it can.</summary>
     public Exception? Fault => _fatal;
 
-    /// <summary>Timers that delay the next attempt, with the failed attempt before it.</summary>
+    /// <summary>Open timers that delay the next attempt, with the failed attempt before it.</summary>
     public Dictionary<int, int> RetryTimers { get; } = [];
 
-    /// <summary>Of the links of a long timer's chain: when the whole began and when it is due.</summary>
-    public Dictionary<int, (DateTime Since, DateTime DueAt)> LongTimers { get; } = [];
+    /// <summary>Of the open links of a long timer's chain: when the whole is due.</summary>
+    public Dictionary<int, DateTime> LongTimers { get; } = [];
 
     /// <summary>Brings a fresh execution to the end of its history.</summary>
     public void Replay(IReadOnlyList<HistoryEvent> past)
@@ -93,6 +93,9 @@ internal sealed partial class OrchestrationExecution
         });
         return Conclude(accepted);
     }
+
+    /// <summary>How the replayed code ended; null when it goes on.</summary>
+    public Ending? EndOfReplay() => End();
 
     private bool Accepts(HistoryEvent incoming)
     {
@@ -221,6 +224,11 @@ internal sealed partial class OrchestrationExecution
         if (_terminated is not null)
         {
             return _terminated;
+        }
+
+        if (_fatal is null && Thread.HasBlocked)
+        {
+            _fatal = new InvalidOperationException(IllegalAwait.Blocked);
         }
 
         if (_fatal is null && (_strayed || IsStuck))

@@ -31,11 +31,12 @@ internal sealed class OrchestratorContext(OrchestrationExecution execution, ILog
         Prepare(input, options);
         var payload = Converter.Serialize(input);
         var version = options?.Version?.Version ?? Version;
+        var since = execution.Now;
         return RetryLoop.RunAsync(this, options?.Retry, (attempt, retryOf) =>
         {
             execution.Guard();
             return AnswerAsync<TResult>(execution.Open(
-                new TaskScheduled(execution.Now, execution.TakeTaskId(), name.Name, NullIfEmpty(version), payload, attempt, retryOf)));
+                new TaskScheduled(execution.Now, execution.TakeTaskId(), name.Name, NullIfEmpty(version), payload, attempt, retryOf), since));
         });
     }
 
@@ -47,13 +48,15 @@ internal sealed class OrchestratorContext(OrchestrationExecution execution, ILog
         var sub = options as SubOrchestrationOptions;
         var version = sub?.Version?.Version ?? options?.Version?.Version ?? execution.Options.DefaultVersion;
 
+        var since = execution.Now;
+
         // Every attempt has the same id: a failed child is replaced by its successor.
         var id = string.IsNullOrEmpty(sub?.InstanceId) ? execution.TakeGuid().ToString("N") : sub.InstanceId;
         return RetryLoop.RunAsync(this, options?.Retry, (attempt, retryOf) =>
         {
             execution.Guard();
             return AnswerAsync<TResult>(execution.Open(new SubOrchestrationCreated(
-                execution.Now, execution.TakeTaskId(), orchestratorName.Name, id, NullIfEmpty(version), payload, attempt, retryOf)));
+                execution.Now, execution.TakeTaskId(), orchestratorName.Name, id, NullIfEmpty(version), payload, attempt, retryOf), since));
         });
     }
 
@@ -73,20 +76,21 @@ internal sealed class OrchestratorContext(OrchestrationExecution execution, ILog
 
     private Task StartLink((DateTime Since, DateTime DueAt) whole, DateTime fireAt, CancellationToken cancellation)
     {
-        var timer = execution.Open(new TimerCreated(execution.Now, execution.TakeTaskId(), fireAt));
-        if (whole.Since != execution.Now || whole.DueAt != fireAt)
+        var timer = execution.Open(new TimerCreated(execution.Now, execution.TakeTaskId(), fireAt), whole.Since);
+        if (whole.DueAt != fireAt)
         {
-            execution.LongTimers.Add(timer.Request.TaskId, whole);
+            execution.LongTimers.Add(timer.Request.TaskId, whole.DueAt);
         }
 
         return cancellation.CanBeCanceled ? CancellableAsync(timer, cancellation) : timer.Answer;
     }
 
     /// <summary>The delay before the next attempt at a task.</summary>
-    public Task StartRetryTimer(TimeSpan delay, int failedTask)
+    /// <param name="since">When the first attempt began.</param>
+    public Task StartRetryTimer(TimeSpan delay, int failedTask, DateTime since)
     {
         execution.Guard();
-        var timer = execution.Open(new TimerCreated(execution.Now, execution.TakeTaskId(), execution.Now + delay));
+        var timer = execution.Open(new TimerCreated(execution.Now, execution.TakeTaskId(), execution.Now + delay), since);
         execution.RetryTimers.Add(timer.Request.TaskId, failedTask);
         return timer.Answer;
     }

@@ -7,18 +7,26 @@ internal sealed class PassThread : SynchronizationContext
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private readonly PassScheduler _scheduler;
     private readonly Action _strayed;
+    private readonly TimeSpan _longestBlock;
     private int _owner;
 
     /// <summary>Makes the thread of one execution.</summary>
     /// <param name="strayed">Told, from any thread, that code of the orchestrator came back from elsewhere.</param>
-    public PassThread(Action strayed)
+    /// <param name="longestBlock">So long may code wait for a lock. What it would wait for longer is an answer that cannot come while
+    /// it blocks.</param>
+    public PassThread(Action strayed, TimeSpan longestBlock)
     {
+        _longestBlock = longestBlock;
         _strayed = strayed;
         _scheduler = new PassScheduler(this);
+        SetWaitNotificationRequired();
     }
 
     /// <summary>True on the thread that runs the present pass.</summary>
     public bool IsCurrent => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
+
+    /// <summary>The code blocked its thread instead of awaiting.</summary>
+    public bool HasBlocked { get; private set; }
 
     public void Run(Action pass)
     {
@@ -87,6 +95,32 @@ internal sealed class PassThread : SynchronizationContext
         d(state);
     }
 
+    /// <summary>Called when code blocks on the thread of the pass. A durable answer comes in a later turn, so blocking for one
+    /// would hang for ever.</summary>
+    public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
+    {
+        var half = (int)(_longestBlock / 2).TotalMilliseconds;
+        if (!IsCurrent || (millisecondsTimeout >= 0 && millisecondsTimeout <= 2 * half))
+        {
+            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+        }
+
+        // Twice: a machine that slept through one wait gets another.
+        var woken = WaitHelper(waitHandles, waitAll, half);
+        if (woken == WaitHandle.WaitTimeout)
+        {
+            woken = WaitHelper(waitHandles, waitAll, half);
+        }
+
+        if (woken != WaitHandle.WaitTimeout)
+        {
+            return woken;
+        }
+
+        HasBlocked = true;
+        throw new InvalidOperationException(IllegalAwait.Blocked);
+    }
+
     public override SynchronizationContext CreateCopy() => this;
 
     private sealed class PassScheduler(PassThread thread) : TaskScheduler
@@ -109,4 +143,8 @@ internal static class IllegalAwait
         "An invalid asynchronous invocation was detected. The orchestrator awaited something that does not come from its "
         + "TaskOrchestrationContext (such as Task.Delay, Task.Run, an HTTP call or ConfigureAwait(false)), which cannot be replayed. "
         + "Do that work in an activity.";
+
+    public const string Blocked =
+        "The orchestrator blocked its thread (such as by Task.Wait, Task.Result or GetAwaiter().GetResult()) instead of awaiting. What it "
+        + "waits for comes in a later turn, so it would wait for ever. Use await; do work that must block in an activity.";
 }

@@ -46,7 +46,7 @@ internal static class RetryLoop
             var last = number >= policy.MaxNumberOfAttempts;
 
             // After the last attempt the official engine still sets a timer, of no delay.
-            await context.StartRetryTimer(last ? TimeSpan.Zero : Delay(policy, number - 1), failedId.Value);
+            await context.StartRetryTimer(last ? TimeSpan.Zero : Delay(policy, number - 1), failedId.Value, started);
             if (last)
             {
                 throw failure;

@@ -104,6 +104,8 @@ internal sealed class ActivityPool
     {
         try
         {
+            // An orchestrator may be what kills: its turns come first, while no suspected activity runs beside them.
+            await _parts.Careful.WhenClearAsync();
             if (!_stopping)
             {
                 await _parts.Suspects.BeginAloneAsync(work);

@@ -1,12 +1,21 @@
 namespace Cerniq.LocalHost.Durable.Running;
 
 /// <summary>Places where a crash can fall between two durable facts.</summary>
-internal enum Checkpoint
+public enum Checkpoint
 {
+    /// <summary>An activity is about to run; that it is due is on disk.</summary>
     BeforeActivity,
+
+    /// <summary>An activity has had its effect; its completion is not on disk.</summary>
     AfterActivity,
+
+    /// <summary>A turn is worked out; nothing of it is on disk.</summary>
     BeforeTurnCommit,
+
+    /// <summary>A turn is on disk; nobody has been told.</summary>
     AfterTurnCommit,
+
+    /// <summary>A start, event or command is on disk; whoever sent it has not been told.</summary>
     AfterMessageStored,
 }
 

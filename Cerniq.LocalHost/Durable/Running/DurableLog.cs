@@ -33,6 +33,15 @@ internal sealed partial class DurableLog(ILogger logger)
     [LoggerMessage(209, LogLevel.Warning, "The orderly end could not be noted: what is open counts as open when a process died")]
     public partial void EndNotNoted(Exception failure);
 
+    [LoggerMessage(210, LogLevel.Warning, "A turn could not be noted: were it to kill the process, it would not be found by it")]
+    public partial void TurnNotNoted(Exception failure);
+
+    [LoggerMessage(211, LogLevel.Warning, "{Kills} processes in a row were killed: for a while turns are taken one by one, to find out whether an orchestrator kills them")]
+    public partial void TakingCare(int kills);
+
+    [LoggerMessage(212, LogLevel.Warning, "Instance {InstanceId} is left as it is: {Why}")]
+    public partial void InstanceLeft(string instanceId, string why);
+
     [LoggerMessage(206, LogLevel.Warning, "Event '{Name}' for {InstanceId} was dropped: {Outcome}")]
     public partial void EventDropped(string name, string instanceId, string outcome);
 }

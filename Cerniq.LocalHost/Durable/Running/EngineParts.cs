@@ -20,6 +20,8 @@ internal sealed class EngineParts : IDisposable
         Log = new DurableLog(loggers.CreateLogger<DurableEngine>());
         Suspects = new Suspects(store);
         Numbers = new InstanceNumbers(store.Read(InstanceTable.LastNumber));
+        Versions = new VersionPolicy(options.DefaultVersion, options.VersionMatch, options.VersionFailure);
+        Careful = new CarefulTurns(this);
         Turns = new TurnRunner(this, catalog);
         Dispatcher = new Dispatcher(options, clock, Busy, Turns.Run);
         Activities = new ActivityPool(this, catalog);
@@ -46,6 +48,10 @@ internal sealed class EngineParts : IDisposable
 
     public InstanceNumbers Numbers { get; }
 
+    public VersionPolicy Versions { get; }
+
+    public CarefulTurns Careful { get; }
+
     public TurnRunner Turns { get; }
 
     public Dispatcher Dispatcher { get; }
@@ -57,6 +63,8 @@ internal sealed class EngineParts : IDisposable
     /// <summary>So little is under way that a turn had better be synced where it was taken: there is hardly another to share the
     /// sync with, and no lack of threads.</summary>
     public bool IsCalm => Busy.Count <= 2 * Environment.ProcessorCount;
+
+    public bool IsStopping { get; private set; }
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
@@ -72,10 +80,12 @@ internal sealed class EngineParts : IDisposable
 
     public async Task StopAsync(CancellationToken giveUp)
     {
+        IsStopping = true;
         await _stopping.CancelAsync();
         Timers.Dispose();
         await Activities.StopAsync(giveUp);
         await Dispatcher.StopAsync();
+        await Careful.DrainedAsync();
         if (!Faults.IsCut)
         {
             await EndRunAsync();
@@ -98,6 +108,7 @@ internal sealed class EngineParts : IDisposable
 
     public void Dispose()
     {
+        Careful.Dispose();
         Dispatcher.Dispose();
         _stopping.Dispose();
     }

@@ -16,6 +16,12 @@ internal enum Verdict
     Guilty,
 }
 
+/// <summary>How the run of the engine before this one ended.</summary>
+/// <param name="Kills">How many runs in a row were killed; 0 after an orderly end.</param>
+/// <param name="Guilty">Instances whose own code is not to be run again.</param>
+/// <param name="Suspects">Instances whose own code was accused, but not often enough.</param>
+internal sealed record RunBefore(int Kills, IReadOnlyList<long> Guilty, IReadOnlyList<long> Suspects);
+
 /// <summary>Finds the activity that kills the process, so that it does not take all others with it for ever.</summary>
 internal sealed class Suspects(StoreDatabase store)
 {
@@ -25,10 +31,29 @@ internal sealed class Suspects(StoreDatabase store)
     /// <summary>With so many deaths while it ran as the only suspect it is guilty.</summary>
     public const int DeathsAlone = 3;
 
-    /// <summary>Notes that the process runs, and judges what the one before left open.</summary>
-    public Dictionary<(long Instance, int Task), Verdict> Judge(IReadOnlyCollection<ActivityWork> open) => store.WriteAsync(session =>
+    /// <summary>Notes that the process runs, and judges the instances whose turn was noted when the one before died.</summary>
+    public RunBefore BeginRun() => store.WriteAsync(session =>
     {
-        var wasKilled = SuspectTable.BeginRun(session);
+        var (kills, turn) = SuspectTable.BeginRun(session);
+        if (kills == 0)
+        {
+            SuspectTable.ForgetTurns(session);
+        }
+        else if (turn is { } instance)
+        {
+            SuspectTable.AccuseTurn(session, instance);
+        }
+
+        var accused = SuspectTable.Turns(session);
+        return new RunBefore(
+            kills,
+            [.. accused.Where(one => one.Deaths >= DeathsAlone).Select(one => one.Instance)],
+            [.. accused.Where(one => one.Deaths < DeathsAlone).Select(one => one.Instance)]);
+    }).GetAwaiter().GetResult();
+
+    /// <summary>Judges the activities that the process before left open.</summary>
+    public Dictionary<(long Instance, int Task), Verdict> Judge(IReadOnlyCollection<ActivityWork> open, bool wasKilled) => store.WriteAsync(session =>
+    {
         var known = SuspectTable.TakeAll(session).ToDictionary(suspect => (suspect.Instance, suspect.Task, suspect.ExecutionId));
         var verdicts = new Dictionary<(long, int), Verdict>();
         foreach (var work in wasKilled ? open : [])

@@ -34,6 +34,9 @@ internal sealed class Dispatcher : IDisposable
 
     public void Start() => _ready.Start();
 
+    /// <summary>Completes when no turn is due or under way.</summary>
+    public Task WhenIdleAsync() => _turns.WhenIdleAsync();
+
     /// <summary>Finishes the turns that are due, and takes one more with what came meanwhile.</summary>
     public Task StopAsync()
     {

@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.Turns;
 
-/// <summary>Sets an instance aside that cannot be read, after some tries: it is failed and visible, its history stays as it is,
+/// <summary>Sets an instance aside that cannot be read, or whose code kills the process, after some tries: it is failed and visible, its history stays as it is,
 /// its parent is told, and all others go on.</summary>
 internal sealed class SettingAside(EngineParts parts)
 {
@@ -17,12 +17,28 @@ internal sealed class SettingAside(EngineParts parts)
 
     public const string ErrorType = "UnreadableHistory";
 
+    public const string PoisonousType = "PoisonousOrchestrator";
+
     private readonly ConcurrentDictionary<long, int> _tries = new();
 
     /// <summary>Counts a failed turn.</summary>
     /// <returns>True when there were enough.</returns>
     public bool IsDue(long instance, Exception failure) =>
         failure is UnreadableHistoryException && _tries.AddOrUpdate(instance, 1, static (_, tries) => tries + 1) >= Tries;
+
+    /// <summary>Fails an instance before any turn is taken; its parent finds the answer in its inbox.</summary>
+    public void SetAsideAtStart(long instance, Exception cause)
+    {
+        var aside = parts.Store.WriteAsync(session =>
+        {
+            SuspectTable.Remove(session, instance, SuspectTable.TurnTask);
+            return Write(session, instance, [], cause);
+        }).GetAwaiter().GetResult();
+        if (aside is { } written)
+        {
+            parts.Log.InstanceSetAside(written.Row.Id, cause);
+        }
+    }
 
     /// <summary>Fails the instance; whatever waits for it counts for nothing any more.</summary>
     /// <param name="done">Told when it is set aside.</param>
@@ -56,7 +72,8 @@ internal sealed class SettingAside(EngineParts parts)
         row.Status = OrchestrationRuntimeStatus.Failed;
         row.Updated = parts.Now > row.Updated ? parts.Now : row.Updated;
         row.Work = 0;
-        row.Failure = new TaskFailureDetails(ErrorType, cause.Message, null, null, null);
+        var type = cause is PoisonousOrchestratorException ? PoisonousType : ErrorType;
+        row.Failure = new TaskFailureDetails(type, cause.Message, null, null, null);
         write.ConsumedInbox.AddRange(messages.Select(message => message.InboxNumber).Where(number => number != 0));
         write.TimersGone.AddRange(messages.Select(message => message.Event).OfType<TimerFired>()
             .Select(fired => new TimerKey(fired.FireAt, instance, fired.TaskId)));

@@ -98,13 +98,21 @@ internal sealed class Turn
             return;
         }
 
-        _write.Touches = InstancesByUpdate.Minute(at) != InstancesByUpdate.Minute(Row.Updated);
         Row.Updated = at;
         Row.Begun |= result.Accepted.Any(happened => happened is ExecutionStarted);
         Row.CustomStatus = _live.Execution?.CustomStatus;
         Send(result);
         Record(result, at);
         End(result.Ending, at);
+        Wait(at);
+    }
+
+    private void Wait(DateTime at)
+    {
+        var since = _write.NewExecution is not null ? at
+            : _live.Execution?.WaitingSince ?? (Row.Begun ? at : Row.WaitingSince);
+        _write.Touches = InstancesByUpdate.Minute(since) != InstancesByUpdate.Minute(Row.WaitingSince);
+        Row.WaitingSince = since;
     }
 
     /// <summary>A timer never fires before its time, even when the machine's clock was set back.</summary>
@@ -126,7 +134,7 @@ internal sealed class Turn
         var terminated = _incoming.OfType<ExecutionTerminated>().FirstOrDefault();
         Ending ending = terminated is not null
             ? new Terminated(terminated.Output, terminated.Recursive)
-            : Finished.Failed(new TaskFailureDetails(
+            : Finished.Failed(_live.Refusal ?? new TaskFailureDetails(
                 "OrchestratorTaskNotFound", $"No orchestrator task named '{Row.Name}' was found.", null, null, null));
         return new PassResult(_incoming, [], new HashSet<int>(), [], ending);
     }

@@ -17,6 +17,35 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
     /// <summary>Takes one turn; the mailbox is given back when its write is on disk, which may be after this returns.</summary>
     public void Run(Mailbox mailbox, List<Message> messages)
     {
+        if (parts.Careful.IsOn)
+        {
+            parts.Careful.Take(mailbox, messages);
+        }
+        else
+        {
+            TakeNow(mailbox, messages);
+        }
+    }
+
+    /// <summary>Stores what would be stored with its turn only, and gives the mailbox back: the turn is due again then.</summary>
+    public void StoreFirst(Mailbox mailbox, List<Message> messages)
+    {
+        if (parts.Faults.IsCut)
+        {
+            End(mailbox, messages, CommandOutcome.Missing, keep: false);
+            return;
+        }
+
+        _trouble.StoreFirst(mailbox.Instance, messages);
+        parts.Dispatcher.Rest(mailbox);
+    }
+
+    /// <inheritdoc cref="SettingAside.SetAsideAtStart"/>
+    public void SetAsideAtStart(long instance, Exception cause) => _trouble.SetAsideAtStart(instance, cause);
+
+    /// <summary>Takes one turn at once.</summary>
+    public void TakeNow(Mailbox mailbox, List<Message> messages)
+    {
         try
         {
             if (parts.Faults.IsCut)
@@ -28,10 +57,22 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
                 Begin(mailbox, messages);
             }
         }
+        catch (ObjectDisposedException) when (parts.IsStopping)
+        {
+            // Code that was awaited elsewhere, or an activity that nobody waited for, came back after the end.
+            GiveUp(mailbox, messages);
+        }
         catch (Exception failure)
         {
             Fail(mailbox, messages, failure);
         }
+    }
+
+    private void GiveUp(Mailbox mailbox, List<Message> messages)
+    {
+        mailbox.Live = null;
+        parts.Dispatcher.Rest(mailbox);
+        messages.ForEach(static message => message.Receipt?.Refuse(new InvalidOperationException("The durable engine stops.")));
     }
 
     /// <summary>An instance as the store has it, led to the end of its history.</summary>
@@ -44,6 +85,9 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
         });
         return row is null ? null : Make(row, history);
     }
+
+    /// <summary>Why today's code does not run an instance; null when it does.</summary>
+    public TaskFailureDetails? Refuses(InstanceRow row) => parts.Versions.Refuses(row.Version);
 
     /// <summary>Makes the execution of an instance and leads it to the end of its history.</summary>
     /// <returns>Null when no code answers to the name.</returns>
@@ -61,8 +105,22 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
         return execution;
     }
 
-    private LiveInstance Make(InstanceRow row, IReadOnlyList<HistoryEvent> history) =>
-        new(row, row.IsFinished ? null : Replay(row, history, () => parts.Post(row.Seq, default)));
+    private LiveInstance Make(InstanceRow row, IReadOnlyList<HistoryEvent> history)
+    {
+        if (row.IsFinished)
+        {
+            return new LiveInstance(row, null);
+        }
+
+        return parts.Versions.Refuses(row.Version) is { } refusal
+            ? new LiveInstance(row, null, refusal)
+            : new LiveInstance(row, Replay(row, history, () => parts.Post(row.Seq, default)));
+    }
+
+    /// <summary>An instance that today's code must leave as it is; only an end from outside reaches it.</summary>
+    private bool IsLeft(LiveInstance live, List<Message> messages) => live.Refusal is not null
+        && parts.Versions.LeavesOthers
+        && !messages.Exists(static message => message.Event is ExecutionTerminated);
 
     private void Begin(Mailbox mailbox, List<Message> messages)
     {
@@ -70,6 +128,15 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
         if (live is null)
         {
             ClearAway(mailbox, messages);
+            return;
+        }
+
+        if (IsLeft(live, messages))
+        {
+            parts.Log.InstanceLeft(live.Row.Id, live.Refusal!.ErrorMessage);
+            _trouble.Leave(mailbox.Instance, messages);
+            mailbox.Live = null;
+            parts.Dispatcher.Rest(mailbox);
             return;
         }
 

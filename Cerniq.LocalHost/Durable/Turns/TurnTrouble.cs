@@ -26,6 +26,29 @@ internal sealed class TurnTrouble(EngineParts parts)
         }
     }
 
+    /// <summary>Stores, without a turn, what would be stored with its turn only; then the turn is due.</summary>
+    public void StoreFirst(long instance, List<Message> messages)
+    {
+        parts.Busy.Enter();
+        Store(instance, messages, PostAll);
+    }
+
+    /// <summary>Stores what came for an instance that is not run, to be found by a start that runs it. What is not stored (a timer,
+    /// the asking for a turn) that start makes again.</summary>
+    public void Leave(long instance, List<Message> messages)
+    {
+        parts.Busy.Enter();
+        Store(instance, messages.ConvertAll(Kept), static (_, _) => { });
+    }
+
+    private static Message Kept(Message message) =>
+        message is { Event: TaskAnswer and not TimerFired, InboxNumber: 0, Receipt: null } ? message with { Receipt = new Receipt() } : message;
+
+    private void PostAll(long instance, List<Message> messages) => messages.ForEach(message => parts.Post(instance, message));
+
+    /// <inheritdoc cref="SettingAside.SetAsideAtStart"/>
+    public void SetAsideAtStart(long instance, Exception cause) => _aside.SetAsideAtStart(instance, cause);
+
     /// <summary>Fails an instance of which something cannot be read.</summary>
     public void SetAside(long instance, List<Message> messages, Exception cause)
     {
@@ -43,7 +66,7 @@ internal sealed class TurnTrouble(EngineParts parts)
     {
         if (messages.Exists(static message => message.Receipt is not null))
         {
-            Store(instance, messages);
+            Store(instance, messages, parts.PostLater);
         }
         else
         {
@@ -52,13 +75,13 @@ internal sealed class TurnTrouble(EngineParts parts)
         }
     }
 
-    private void Store(long instance, List<Message> messages)
+    private void Store(long instance, List<Message> messages, Action<long, List<Message>> post)
     {
         try
         {
             parts.Store.Write(
                 session => messages.ConvertAll(message => Store(session, instance, message)),
-                stored => Stored(instance, messages, stored),
+                stored => Stored(instance, messages, stored, post),
                 refused => Refused(instance, messages, refused));
         }
         catch (ObjectDisposedException closed)
@@ -88,12 +111,19 @@ internal sealed class TurnTrouble(EngineParts parts)
             : (default, CommandOutcome.Missing);
     }
 
-    private void Stored(long instance, List<Message> messages, List<(Message Later, CommandOutcome Outcome)> stored)
+    private void Stored(long instance, List<Message> messages, List<(Message Later, CommandOutcome Outcome)> stored, Action<long, List<Message>> post)
     {
+        if (parts.Faults.CutAt(Checkpoint.AfterMessageStored, ""))
+        {
+            messages.ForEach(static message => message.Receipt?.Refuse(EngineFaults.NoPower()));
+            parts.Busy.Leave();
+            return;
+        }
+
         var later = stored.Where(one => one.Outcome == CommandOutcome.Accepted).Select(one => one.Later).ToList();
         if (later.Count > 0)
         {
-            parts.PostLater(instance, later);
+            post(instance, later);
         }
 
         for (var i = 0; i < messages.Count; i++)

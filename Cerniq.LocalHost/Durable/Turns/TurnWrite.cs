@@ -44,7 +44,7 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
 
     public ContinuedAsNew? NewExecution { get; set; }
 
-    /// <summary>The minute in which the instance was last touched is another than before.</summary>
+    /// <summary>The minute since which the instance waits is another than before.</summary>
     public bool Touches { get; set; }
 
     /// <summary>Writes it all.</summary>

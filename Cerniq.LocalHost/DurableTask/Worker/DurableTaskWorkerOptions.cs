@@ -29,5 +29,34 @@ public class DurableTaskWorkerOptions
 
         /// <summary>Version of sub-orchestrations that are started without one.</summary>
         public string DefaultVersion { get; set; } = "";
+
+        /// <summary>Which versions this worker runs.</summary>
+        public VersionMatchStrategy MatchStrategy { get; set; } = VersionMatchStrategy.None;
+
+        /// <summary>What becomes of the others.</summary>
+        public VersionFailureStrategy FailureStrategy { get; set; } = VersionFailureStrategy.Reject;
+    }
+
+    /// <summary>Which versions of instances a worker runs.</summary>
+    public enum VersionMatchStrategy
+    {
+        /// <summary>All.</summary>
+        None = 0,
+
+        /// <summary>Those of its own version.</summary>
+        Strict = 1,
+
+        /// <summary>Those of its own version and older ones.</summary>
+        CurrentOrOlder = 2,
+    }
+
+    /// <summary>What becomes of instances that a worker does not run.</summary>
+    public enum VersionFailureStrategy
+    {
+        /// <summary>They stay as they are until a worker comes that runs them.</summary>
+        Reject = 0,
+
+        /// <summary>They fail.</summary>
+        Fail = 1,
     }
 }

@@ -2,6 +2,7 @@ using Cerniq.LocalHost.Durable;
 using Cerniq.LocalHost.Durable.Retention;
 using Cerniq.LocalHost.Hosting.Configuration;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +33,9 @@ internal sealed class DurableHost : IAsyncDisposable
             MaxConcurrentActivities = settings.Number("extensions:durableTask:maxConcurrentActivityFunctions", DefaultConcurrency),
             MaxConcurrentOrchestrations = settings.Number("extensions:durableTask:maxConcurrentOrchestratorFunctions", DefaultConcurrency),
             DataConverter = converter,
+            DefaultVersion = settings.Source["extensions:durableTask:defaultVersion"] ?? "",
+            VersionMatch = Choice(settings, "versionMatchStrategy", DurableTaskWorkerOptions.VersionMatchStrategy.CurrentOrOlder),
+            VersionFailure = Choice(settings, "versionFailureStrategy", DurableTaskWorkerOptions.VersionFailureStrategy.Reject),
         };
         Engine = new DurableEngine(options, catalog, time, loggers);
         Retention = ReadRetention(settings);
@@ -67,6 +71,16 @@ internal sealed class DurableHost : IAsyncDisposable
     {
         await _retention.DisposeAsync();
         await Engine.DisposeAsync();
+    }
+
+    private static T Choice<T>(HostSettings settings, string name, T fallback)
+        where T : struct, Enum
+    {
+        var text = settings.Source["extensions:durableTask:" + name];
+        return text is null ? fallback
+            : Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice
+            : throw new HostConfigurationException(
+                $"host.json: extensions:durableTask:{name} is one of {string.Join(", ", Enum.GetNames<T>())}, not '{text}'.");
     }
 
     private static RetentionOptions ReadRetention(HostSettings settings)

@@ -10,7 +10,8 @@ namespace Cerniq.EInvoicing.Validation.Rules.Paths;
 internal sealed class PathRules
 {
     private const int Root = 1;
-    private readonly Dictionary<(int State, ushort Name), int> _building = [];
+    private readonly List<PathStep> _steps = [];
+    private readonly List<List<PathStep>> _following = [[], []];
     private readonly List<List<PathRule>> _at = [[], []];
     private readonly List<PathRule> _rules = [];
     private PathRule[][] _actions = [];
@@ -43,7 +44,7 @@ internal sealed class PathRules
     public void Seal()
     {
         _actions = [.. _at.Select(a => a.ToArray())];
-        _table = new PathTable(_building);
+        _table = new PathTable(_steps);
     }
 
     /// <summary>Walks the document; calls back for every rule that is broken, in the order in which that shows.</summary>
@@ -67,20 +68,27 @@ internal sealed class PathRules
     private List<PathRule> StateAt(string path)
     {
         var state = Root;
-        foreach (var step in path.Split('/'))
-        {
-            var key = (state, UblNames.Id(step));
-            if (!_building.TryGetValue(key, out var next))
-            {
-                next = _at.Count;
-                _at.Add([]);
-                _building.Add(key, next);
-            }
-            state = next;
-        }
+        foreach (var name in UblNames.IdsOfPath(path))
+            state = Next(state, name);
         return _at[state];
     }
+
+    private int Next(int state, ushort name)
+    {
+        foreach (var known in _following[state])
+            if (known.Name == name)
+                return known.To;
+        var step = new PathStep(state, name, _at.Count);
+        _at.Add([]);
+        _following.Add([]);
+        _following[state].Add(step);
+        _steps.Add(step);
+        return step.To;
+    }
 }
+
+/// <summary>A transition of the automaton: from a state, by the name of an element, to the next state.</summary>
+internal sealed record PathStep(int From, ushort Name, int To);
 
 /// <summary>What a path rule demands of the elements (or attributes) at its path.</summary>
 internal enum PathDemand

@@ -7,20 +7,20 @@ internal sealed class PathTable
     private readonly ushort[] _next;
     private readonly int _shift;
 
-    public PathTable(IReadOnlyCollection<KeyValuePair<(int State, ushort Name), int>> transitions)
+    public PathTable(List<PathStep> transitions)
     {
         var bits = 4;
         while ((1 << bits) < transitions.Count * 4)
             bits++;
         _shift = 32 - bits;
         (_keys, _next) = (new uint[1 << bits], new ushort[1 << bits]);
-        foreach (var ((state, name), next) in transitions)
+        foreach (var step in transitions)
         {
-            var key = Key((ushort)state, name);
+            var key = Key((ushort)step.From, step.Name);
             var slot = Slot(key);
             while (_keys[slot] != 0)
                 slot = (slot + 1) & (_keys.Length - 1);
-            (_keys[slot], _next[slot]) = (key, (ushort)next);
+            (_keys[slot], _next[slot]) = (key, (ushort)step.To);
         }
     }
 

@@ -17,8 +17,16 @@ internal static class DataTypeRules
     }
 
     /// <summary>The names of UBL that fit, and whatever is not UBL's, to be looked at one by one.</summary>
-    private static ushort[] Named(Func<string, bool> fits) =>
-        [.. Enumerable.Range(1, UblNames.Foreign - 1).Select(i => (ushort)i).Where(i => fits(UblNames.NameOf(i))), UblNames.Foreign];
+    private static ushort[] Named(Func<string, bool> fits)
+    {
+        var names = new ushort[UblNames.Count];
+        var count = 0;
+        for (ushort name = 1; name < UblNames.Foreign; name++)
+            if (fits(UblNames.NameOf(name)))
+                names[count++] = name;
+        names[count++] = UblNames.Foreign;
+        return names[..count];
+    }
 
     /// <summary>The amounts of a price discount are as precise as the price; all else below such a price is let off too.</summary>
     private static bool IsAmount(Element element)

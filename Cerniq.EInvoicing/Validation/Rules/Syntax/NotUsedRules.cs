@@ -44,7 +44,7 @@ internal static class NotUsedRules
     {
         var steps = path.Split('/');
         var attribute = steps[^1][0] == '@' ? AttributeNames.Id(steps[^1][1..]) : AttributeNames.Other;
-        var names = steps.Where(s => s[0] != '@').Select(UblNames.Id).ToArray();
+        var names = UblNames.IdsOfPath(attribute == AttributeNames.Other ? path : path[..path.LastIndexOf('/')]);
         return names.Length == 1
             ? e => LacksIn(e.Tree.All(names[0]), attribute)
             : e => (attribute == AttributeNames.Other || e.Tree.HasAttribute(attribute)) && e.Tree.Has(names[^1]) ? LacksBelow(e.Tree, names, attribute) : true;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Cerniq.EInvoicing.Validation.Arithmetic;
 using Cerniq.EInvoicing.Validation.Xml;
 
@@ -9,10 +8,9 @@ internal sealed class VatFacts
 {
     private readonly CategoryUse[] _use = new CategoryUse[VatCategory.Count];
     private readonly VatSums[] _sums = new VatSums[VatCategory.Count];
-    private readonly Dictionary<(int Category, Num Rate), int> _rateIndex = [];
-    private readonly List<VatSums> _rates = [];
+    private readonly RateSums _rates = new();
     private readonly List<int> _categories = [];
-    private readonly List<Num> _percents = [];
+    private readonly RateSet _percents = new();
 
     /// <summary>VAT categories other than "outside the scope", by place.</summary>
     public int OtherThanO, OtherThanOInLines, OtherThanOInAllowances, OtherThanOInCharges;
@@ -24,13 +22,12 @@ internal sealed class VatFacts
 
     public ref readonly VatSums SumsOf(int category) => ref _sums[category];
 
-    public VatSums SumsOf(int category, Num rate) => _rateIndex.TryGetValue((category, rate), out var index) ? _rates[index] : default;
+    public VatSums SumsOf(int category, Num rate) => _rates.Of(category, rate);
 
     public void Read(XmlTree tree)
     {
         Array.Clear(_use);
         Array.Clear(_sums);
-        _rateIndex.Clear();
         _rates.Clear();
         (OtherThanO, OtherThanOInLines, OtherThanOInAllowances, OtherThanOInCharges) = (0, 0, 0, 0);
         (HasB, HasS, HasBInPlace, HasSInPlace) = (false, false, false, false);
@@ -142,8 +139,8 @@ internal sealed class VatFacts
         foreach (var category in _categories)
         {
             Add(ref _sums[category]);
-            foreach (var rate in _percents)
-                Add(ref AtRate(category, rate));
+            for (var i = 0; i < _percents.Count; i++)
+                Add(ref _rates.At(category, _percents[i]));
         }
 
         void Add(ref VatSums sums)
@@ -165,8 +162,8 @@ internal sealed class VatFacts
         foreach (var category in _categories)
         {
             Add(ref _sums[category]);
-            foreach (var rate in _percents)
-                Add(ref AtRate(category, rate));
+            for (var i = 0; i < _percents.Count; i++)
+                Add(ref _rates.At(category, _percents[i]));
         }
 
         void Add(ref VatSums sums)
@@ -189,19 +186,8 @@ internal sealed class VatFacts
             var category = VatCategory.Of(element);
             if (category >= 0 && !_categories.Contains(category))
                 _categories.Add(category);
-            if (Num.Parse(element.Child(Ubl.Percent).Text) is { } rate && !_percents.Contains(rate))
+            if (Num.Parse(element.Child(Ubl.Percent).Text) is { } rate)
                 _percents.Add(rate);
         }
-    }
-
-    private ref VatSums AtRate(int category, Num rate)
-    {
-        if (!_rateIndex.TryGetValue((category, rate), out var index))
-        {
-            index = _rates.Count;
-            _rates.Add(default);
-            _rateIndex.Add((category, rate), index);
-        }
-        return ref CollectionsMarshal.AsSpan(_rates)[index];
     }
 }

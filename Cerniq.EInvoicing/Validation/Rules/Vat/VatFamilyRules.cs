@@ -58,7 +58,7 @@ internal static class VatFamilyRules
     private static (Func<Element, bool> Holds, string? Wanted) Demand(RateDemand rate) => rate switch
     {
         RateDemand.Positive => (e => Number.Of(e.Child(Ubl.Percent)) > 0, "> 0"),
-        RateDemand.NotNegative => (e => Number.Of(e.Child(Ubl.Percent)) >= 0, "≥ 0"),
+        RateDemand.NotNegative => (e => Number.IsNotNegative(e.Child(Ubl.Percent)), "≥ 0"),
         RateDemand.Zero => (e => Number.Exact(e, Ubl.Percent) is { Sign: 0 }, "= 0"),
         _ => (e => !e.Has(Ubl.Percent), null),
     };

@@ -1,10 +1,11 @@
 using Cerniq.LocalHost.Durable;
+using Cerniq.LocalHost.Durable.Running;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Cerniq.LocalHost.Tests.Durable;
+namespace Cerniq.LocalHost.Tests.Durable.Crashes;
 
 /// <summary>The process that the kill test kills: it starts flows, raises their events and ends when all flows have.</summary>
 internal static class CrashChild
@@ -13,10 +14,17 @@ internal static class CrashChild
 
     public static async Task<int> Main(string[] args)
     {
-        if (args is [Argument, var folder, var count])
+        switch (args)
         {
-            await RunAsync(folder, int.Parse(count));
-            return 0;
+            case [Argument, var folder, var count]:
+                await RunAsync(folder, int.Parse(count), hook: null);
+                return 0;
+            case [Argument, var folder, var count, var checkpoint, var passing]:
+                await RunAsync(folder, int.Parse(count), KillAt(Enum.Parse<Checkpoint>(checkpoint), int.Parse(passing)));
+                return 0;
+            case [PoisonChild.Argument, var folder, var orchestrator]:
+                await PoisonChild.RunAsync(folder, orchestrator);
+                return 0;
         }
 
         await Console.Error.WriteLineAsync("This is a test assembly: run it with 'dotnet test'.");
@@ -35,7 +43,21 @@ internal static class CrashChild
 
     public static string Id(int flow) => $"flow-{flow:0000}";
 
-    private static async Task RunAsync(string folder, int count)
+    private static Func<Checkpoint, string, bool> KillAt(Checkpoint wanted, int passing)
+    {
+        var passed = 0;
+        return (checkpoint, _) =>
+        {
+            if (checkpoint == wanted && Interlocked.Increment(ref passed) == passing)
+            {
+                PoisonChild.Kill();
+            }
+
+            return false;
+        };
+    }
+
+    private static async Task RunAsync(string folder, int count, Func<Checkpoint, string, bool>? hook)
     {
         await using var effects = new LineFile(Effects(folder));
         await using var raises = new LineFile(Raises(folder));
@@ -46,6 +68,7 @@ internal static class CrashChild
             new RegistryCatalog(registry),
             TimeProvider.System,
             NullLoggerFactory.Instance);
+        engine.Faults.Hook = hook;
         await engine.StartAsync(CancellationToken.None);
         var done = (await File.ReadAllLinesAsync(Acknowledgements(folder))).ToHashSet();
         var ended = new HashSet<string>();

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Cerniq.Cli.Files;
+using Cerniq.EInvoicing.Evidence;
+
+namespace Cerniq.Cli.Commands;
+
+/// <summary><c>cerniq audit verify</c>.</summary>
+internal static class AuditCommand
+{
+    public static Command Create(Func<Stream> standardInput)
+    {
+        var source = new Argument<string>("LOG.ndjson")
+        {
+            Description = "An exported log, - for standard input, or the address of a running app such as http://127.0.0.1:7071.",
+        };
+        var tenant = new Option<string?>("--tenant") { Description = "Whose log it must be; needed with an address." };
+        var key = new Option<string?>("--key") { Description = "The key for the address: a tenant's or the admin's. Also read from CERNIQ_KEY." };
+        var known = new Option<string[]>("--known") { Description = "NUMBER:HASH of an entry known from earlier, which the log must still hold." };
+        var verify = new Command("verify", "Checks the chain of hashes of an audit log and names the first broken entry. Exit code 0: sound, 1: broken, 2: unreadable.")
+        {
+            source, tenant, key, known,
+        };
+        verify.SetAction((parsed, stop) => new Verification(parsed.InvocationConfiguration, standardInput).ExecuteAsync(
+            new Question(parsed.GetRequiredValue(source), parsed.GetValue(tenant), parsed.GetValue(key), parsed.GetValue(known) ?? []), stop));
+        return new Command("audit", "The tamper-evident audit log.") { verify };
+    }
+
+    private sealed record Question(string Source, string? Tenant, string? Key, string[] Known);
+
+    private sealed class Verification(InvocationConfiguration invocation, Func<Stream> standardInput)
+    {
+        public async Task<int> ExecuteAsync(Question question, CancellationToken cancellationToken)
+        {
+            var known = question.Known.Select(Head).ToList();
+            if (known.Contains(null))
+                return Unreadable("--known wants NUMBER:HASH, such as 17:9f86d081…");
+            try
+            {
+                await using var log = await OpenAsync(question, cancellationToken);
+                return await CheckAsync(log, question, [.. known.OfType<ChainHead>()], cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or NotSupportedException or InvalidOperationException)
+            {
+                return Unreadable($"{question.Source}: {e.Message}");
+            }
+        }
+
+        private async Task<int> CheckAsync(Stream log, Question question, IReadOnlyList<ChainHead> known, CancellationToken cancellationToken)
+        {
+            using var lines = new LineReader(log);
+            ChainCheck? check = null;
+            while (await lines.NextAsync(cancellationToken) is { } line)
+            {
+                check ??= new ChainCheck(question.Tenant ?? TenantOf(line) ?? "", known);
+                if (!check.Next(line))
+                    break;
+            }
+
+            if (check is null)
+                return Unreadable($"{question.Source}: there is no entry in it");
+            if (check.End() is { } broken)
+            {
+                invocation.Output.WriteLine($"BROKEN at entry {broken.Sequence}: {broken.Reason}");
+                invocation.Output.WriteLine($"  the {check.Head.Sequence} entries before it are sound");
+                return ExitCode.Invalid;
+            }
+
+            invocation.Output.WriteLine($"sound: {check.Head.Sequence} entries, head {check.Head.Sequence}:{check.Head.Hash}");
+            invocation.Output.WriteLine("  keep the head elsewhere: given with --known, it proves later that nothing was written anew or cut off");
+            return ExitCode.Ok;
+        }
+
+        private async Task<Stream> OpenAsync(Question question, CancellationToken cancellationToken)
+        {
+            if (question.Source == InputFiles.StandardInput)
+                return standardInput();
+            if (!Uri.TryCreate(question.Source, UriKind.Absolute, out var app) || !app.Scheme.StartsWith("http", StringComparison.Ordinal))
+                return File.OpenRead(question.Source);
+            var tenant = question.Tenant ?? throw new InvalidOperationException("--tenant is needed with an address");
+            using var http = new HttpClient();
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app, $"/api/tenants/{Uri.EscapeDataString(tenant)}/audit/export"));
+            if ((question.Key ?? Environment.GetEnvironmentVariable("CERNIQ_KEY")) is { } key)
+                request.Headers.Add(key.StartsWith("cq_", StringComparison.Ordinal) ? "x-api-key" : "x-functions-key", key);
+            using var answer = await http.SendAsync(request, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+            return new MemoryStream(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+
+        private int Unreadable(string message)
+        {
+            invocation.Error.WriteLine(message);
+            return ExitCode.Unreadable;
+        }
+
+        /// <summary>An export tells in every entry whose it is.</summary>
+        private static string? TenantOf(ReadOnlyMemory<byte> line)
+        {
+            if (ChainLine.TryRead(line) is not { } read)
+                return null;
+            using var entry = JsonDocument.Parse(read.Entry);
+            return entry.RootElement.TryGetProperty("tenant", out var tenant) ? tenant.ToString() : null;
+        }
+
+        private static ChainHead? Head(string text) =>
+            text.Split(':') is [var number, { Length: 64 } hash] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+                ? new ChainHead(sequence, hash.ToLowerInvariant())
+                : null;
+    }
+}
