@@ -107,17 +107,17 @@ public sealed class FailureTests
                 switch (how)
                 {
                     case "Task.Delay":
-                        await Task.Delay(1);
+                        await Task.Delay(100);
                         break;
                     case "Task.Run":
-                        await Task.Run(() => Thread.Sleep(1));
+                        await Task.Run(() => Thread.Sleep(100));
                         break;
                     case "ConfigureAwait":
                         await context.CallActivityAsync("Nothing").ConfigureAwait(false);
                         break;
                     default:
                         _ = context.WaitForExternalEvent<string>("Never");
-                        await Task.Delay(1);
+                        await Task.Delay(100);
                         break;
                 }
 

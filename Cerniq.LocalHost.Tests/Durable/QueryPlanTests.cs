@@ -59,6 +59,30 @@ public sealed partial class QueryPlanTests
         statements.ShouldAllBe(statement => Plan(host.Engine.Store, statement)[0].StartsWith(plan));
     }
 
+    [Fact]
+    public async Task A_turn_that_changes_neither_status_nor_open_work_rewrites_no_index()
+    {
+        await using var host = await Hosts.StartAsync(Tasks);
+        await UseEverythingAsync(host.Client, host.Engine.WhenIdleAsync);
+        var updates = host.Engine.Store.Statements.Where(text => text.StartsWith("UPDATE instance SET updated")).ToArray();
+
+        var narrow = updates.Where(text => !text.Contains(", status =") && !text.Contains(", work =")).ShouldHaveSingleItem();
+        WritesToIndexes(host.Engine.Store, narrow).ShouldBe(0);
+        updates.Where(text => text.Contains(", work =")).ShouldAllBe(text => WritesToIndexes(host.Engine.Store, text) > 0);
+    }
+
+    private static int WritesToIndexes(StoreDatabase store, string statement) => store.Read(session =>
+    {
+        var writes = 0;
+        using var program = session.Prepare("EXPLAIN " + statement);
+        while (program.Step())
+        {
+            writes += program.Text(1) is "IdxDelete" or "IdxInsert" ? 1 : 0;
+        }
+
+        return writes;
+    });
+
     /// <summary>"SEARCH TABLE instance AS i" of one release of SQLite is "SEARCH i" of the next.</summary>
     [GeneratedRegex(@"^(?<how>SEARCH|SCAN) TABLE (?:\w+ AS (?=\w))?(?<what>\w+)", RegexOptions.None, 1000)]
     private static partial Regex OlderWords();

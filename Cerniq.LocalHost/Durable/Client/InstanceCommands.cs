@@ -54,7 +54,8 @@ internal sealed class InstanceCommands(EngineParts parts)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var before = 0L;
-        while (parts.Store.Read(session => InstanceTable.Locate(session, instanceId)) is { } found && found.Seq != before)
+        var next = parts.Dispatcher.FindGoingOn(instanceId) is { } live ? (live.Seq, live.Status) : Locate(instanceId);
+        while (next is { } found && found.Seq != before)
         {
             if (InstanceRow.IsFinal(found.Status))
             {
@@ -71,10 +72,14 @@ internal sealed class InstanceCommands(EngineParts parts)
 
             // Purged, or replaced by a new instance of the same id that the message is for then.
             before = found.Seq;
+            next = Locate(instanceId);
         }
 
         return CommandOutcome.Missing;
     }
+
+    private (long Seq, OrchestrationRuntimeStatus Status)? Locate(string instanceId) =>
+        parts.Store.Read(session => InstanceTable.Locate(session, instanceId));
 
     /// <summary>Starts the orchestrator of an instance again with the same input.</summary>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
@@ -125,8 +130,7 @@ internal sealed class InstanceCommands(EngineParts parts)
 
     private async Task StartNowAsync(Birth birth, long number, InstanceRow row, CancellationToken cancellation)
     {
-        var known = parts.Store.Read(session => InstanceTable.Locate(session, row.Id));
-        if (known is { } holder && !birth.MayReplace(holder.Status))
+        if (Locate(row.Id) is { } holder && !birth.MayReplace(holder.Status))
         {
             throw Birth.Refusal(row.Id, holder.Status);
         }

@@ -55,7 +55,7 @@ internal sealed class InstanceRewind(EngineParts parts)
         row.Output = null;
         row.Failure = null;
         row.Begun = plan.Events.Any(happened => happened is ExecutionStarted);
-        InstanceTable.Update(session, row);
+        InstanceTable.Update(session, row, InstanceMoves.All);
         InstancesByUpdate.Touch(session, row);
         InstanceTable.WritePayload(session, row.Seq, row);
 

@@ -104,12 +104,16 @@ internal sealed class LocalDurableTaskClient(string hub, Func<EngineParts> runni
     {
         while (true)
         {
+            // Watched first: an instance that ends after it was found going on wakes this watch.
             using var watch = Parts.Signals.Enter(instanceId);
-            var row = Parts.Store.Read(session => InstanceTable.Find(session, instanceId))
-                ?? throw new InvalidOperationException($"There is no orchestration instance with the id '{instanceId}'.");
-            if (reached(row.Status))
+            if (Parts.Dispatcher.FindGoingOn(instanceId) is not { } goingOn || reached(goingOn.Status))
             {
-                return Metadata(row, payloads);
+                var row = Parts.Store.Read(session => InstanceTable.Find(session, instanceId))
+                    ?? throw new InvalidOperationException($"There is no orchestration instance with the id '{instanceId}'.");
+                if (reached(row.Status))
+                {
+                    return Metadata(row, payloads);
+                }
             }
 
             if (await watch.Change.WaitAsync(cancellation) is { } ended && reached(ended.Status))

@@ -73,12 +73,36 @@ internal static class InstanceTable
     }
 
     /// <summary>Writes what a turn may change, payload excepted.</summary>
+    /// <param name="moves">What is new of the columns that indexes hold. SQLite rewrites the entries of every column that is
+    /// named, whether it changes or not, and most turns change none of these.</param>
     /// <returns>False when the instance is no more.</returns>
-    public static bool Update(StoreSession session, InstanceRow row) => session.Prepare(
-        "UPDATE instance SET status = ?2, updated = ?3, begun = ?4, events = ?5, work = ?6, custom_status = ?7, since = ?8 WHERE seq = ?1")
-        .Bind(1, row.Seq).Bind(2, (long)row.Status).Bind(3, row.Updated.Ticks).Bind(4, row.Begun ? 1 : 0)
-        .Bind(5, row.Events).Bind(6, row.Work).Bind(7, row.CustomStatus).Bind(8, row.WaitingSince.Ticks)
-        .Run() > 0;
+    public static bool Update(StoreSession session, InstanceRow row, InstanceMoves moves)
+    {
+        var update = session.Prepare(UpdateSql(moves))
+            .Bind(1, row.Seq).Bind(2, row.Updated.Ticks).Bind(3, row.Begun ? 1 : 0).Bind(4, row.Events).Bind(5, row.CustomStatus)
+            .Bind(6, row.WaitingSince.Ticks);
+        if (moves.HasFlag(InstanceMoves.Work))
+        {
+            update.Bind(7, row.Work);
+        }
+
+        if (moves.HasFlag(InstanceMoves.Status))
+        {
+            update.Bind(8, (long)row.Status);
+        }
+
+        return update.Run() > 0;
+    }
+
+    private static string UpdateSql(InstanceMoves moves) => moves switch
+    {
+        InstanceMoves.None => $"{UpdateRow} WHERE seq = ?1",
+        InstanceMoves.Work => $"{UpdateRow}, work = ?7 WHERE seq = ?1",
+        InstanceMoves.Status => $"{UpdateRow}, status = ?8 WHERE seq = ?1",
+        _ => $"{UpdateRow}, work = ?7, status = ?8 WHERE seq = ?1",
+    };
+
+    private const string UpdateRow = "UPDATE instance SET updated = ?2, begun = ?3, events = ?4, custom_status = ?5, since = ?6";
 
     /// <summary>Writes the execution and version that <c>ContinueAsNew</c> changes.</summary>
     public static void UpdateExecution(StoreSession session, InstanceRow row) => session.Prepare(
@@ -166,4 +190,14 @@ internal static class InstanceTable
     private static TaskFailureDetails? ReadFailure(ReadOnlySpan<byte> bytes) => new EventReader(bytes).Failure();
 
     private static DateTime Time(long ticks) => new(ticks, DateTimeKind.Utc);
+}
+
+/// <summary>Which of the columns that indexes hold are new.</summary>
+[Flags]
+internal enum InstanceMoves
+{
+    None = 0,
+    Work = 1,
+    Status = 2,
+    All = Work | Status,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.Running;
 
 namespace Cerniq.LocalHost.Durable.Turns;
@@ -26,6 +27,10 @@ internal sealed class Dispatcher : IDisposable
 
     /// <summary>How many instances are in memory.</summary>
     public int InMemory => _mailboxes.Count;
+
+    /// <summary>An instance that is in memory and has not ended, not even by a turn that is still on its way to the disk; the
+    /// store is asked of all others.</summary>
+    public InstanceRow? FindGoingOn(string id) => _cache.Find(id) is { IsFinished: false } row ? row : null;
 
     public void Start() => _ready.Start();
 

@@ -1,9 +1,13 @@
+using System.Collections.Concurrent;
+using Cerniq.LocalHost.Durable.Data;
+
 namespace Cerniq.LocalHost.Durable.Turns;
 
 /// <summary>Keeps the executions that took a turn last, up to a number and for a time. What falls out replays at its next turn.</summary>
 internal sealed class LiveCache : IDisposable
 {
     private readonly LinkedList<Mailbox> _byUse = [];
+    private readonly ConcurrentDictionary<string, InstanceRow> _byId = new(StringComparer.Ordinal);
     private readonly int _capacity;
     private readonly TimeSpan _idle;
     private readonly TimeProvider _clock;
@@ -36,6 +40,9 @@ internal sealed class LiveCache : IDisposable
         }
     }
 
+    /// <summary>An instance that is kept, as its last turn has left it or its present turn leaves it.</summary>
+    public InstanceRow? Find(string id) => _byId.GetValueOrDefault(id);
+
     /// <summary>Notes that the mailbox's execution was just used.</summary>
     public void Touch(Mailbox mailbox)
     {
@@ -49,6 +56,7 @@ internal sealed class LiveCache : IDisposable
             }
 
             mailbox.CachePlace = _byUse.AddLast(mailbox);
+            MakeFindable(mailbox, mailbox.Live?.Row);
             if (_byUse.Count > _capacity)
             {
                 oldest = RemoveFirst();
@@ -71,6 +79,7 @@ internal sealed class LiveCache : IDisposable
             {
                 _byUse.Remove(place);
                 mailbox.CachePlace = null;
+                MakeFindable(mailbox, null);
             }
         }
     }
@@ -113,6 +122,27 @@ internal sealed class LiveCache : IDisposable
         var mailbox = _byUse.First!.Value;
         _byUse.RemoveFirst();
         mailbox.CachePlace = null;
+        MakeFindable(mailbox, null);
         return mailbox;
+    }
+
+    private void MakeFindable(Mailbox mailbox, InstanceRow? row)
+    {
+        if (mailbox.Findable == row)
+        {
+            return;
+        }
+
+        // A newer instance may have the id by now.
+        if (mailbox.Findable is { } before)
+        {
+            _byId.TryRemove(KeyValuePair.Create(before.Id, before));
+        }
+
+        mailbox.Findable = row;
+        if (row is not null)
+        {
+            _byId[row.Id] = row;
+        }
     }
 }

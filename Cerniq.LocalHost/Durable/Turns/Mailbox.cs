@@ -1,3 +1,5 @@
+using Cerniq.LocalHost.Durable.Data;
+
 namespace Cerniq.LocalHost.Durable.Turns;
 
 /// <summary>The messages of one instance, and its live execution while it is kept. All members but <see cref="Live"/> are used
@@ -20,6 +22,9 @@ internal sealed class Mailbox(long instance)
     public LiveInstance? Live { get; set; }
 
     public LinkedListNode<Mailbox>? CachePlace { get; set; }
+
+    /// <summary>The row by which the cache finds the instance under its id; the cache's own.</summary>
+    public InstanceRow? Findable { get; set; }
 
     /// <summary>When the instance last took a turn, by the engine's clock.</summary>
     public DateTimeOffset LastUsed { get; set; }

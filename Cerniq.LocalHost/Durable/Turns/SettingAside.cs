@@ -68,12 +68,12 @@ internal sealed class SettingAside(EngineParts parts)
             return null;
         }
 
+        var write = new TurnWrite(row, parts.Numbers) { PayloadChanged = true };
         row.Status = OrchestrationRuntimeStatus.Failed;
         row.Updated = parts.Now > row.Updated ? parts.Now : row.Updated;
         row.Work = 0;
         var type = cause is PoisonousOrchestratorException ? PoisonousType : ErrorType;
         row.Failure = new TaskFailureDetails(type, cause.Message, null, null, null);
-        var write = new TurnWrite(row, parts.Numbers) { PayloadChanged = true };
         write.ConsumedInbox.AddRange(messages.Select(message => message.InboxNumber).Where(number => number != 0));
         write.TimersGone.AddRange(messages.Select(message => message.Event).OfType<TimerFired>()
             .Select(fired => new TimerKey(fired.FireAt, instance, fired.TaskId)));

@@ -2,13 +2,18 @@ using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Replay;
 using Cerniq.LocalHost.Storage;
+using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.Turns;
 
 /// <summary>Everything one turn changes in the store, written in one transaction.</summary>
-/// <remarks>Running it has no effect but on the store and in what it returns: it may have to run twice.</remarks>
+/// <remarks>Running it has no effect but on the store and in what it returns: it may have to run twice. Made before the row is
+/// changed: it writes the indexed columns only if they are others by then.</remarks>
 internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
 {
+    private readonly OrchestrationRuntimeStatus _status = row.Status;
+    private readonly int _work = row.Work;
+
     /// <summary>The instance is new and is stored with this turn.</summary>
     public Birth? Birth { get; set; }
 
@@ -57,7 +62,7 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
             TimerTable.Remove(session, timer);
         }
 
-        if (!(Birth is null ? InstanceTable.Update(session, row) : Birth.TryInsert(session, row)))
+        if (!(Birth is null ? InstanceTable.Update(session, row, Moves) : Birth.TryInsert(session, row)))
         {
             return null;
         }
@@ -79,6 +84,11 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
         Reach(session, deliveries);
         return deliveries;
     }
+
+    /// <summary>Against what the row was when the turn began.</summary>
+    private InstanceMoves Moves =>
+        (row.Work == _work ? InstanceMoves.None : InstanceMoves.Work)
+        | (row.Status == _status ? InstanceMoves.None : InstanceMoves.Status);
 
     private void GoOn(StoreSession session)
     {
