@@ -58,4 +58,11 @@ public sealed class CuiTests
     [InlineData("1234567890")]
     [InlineData("12x")]
     public void A_check_digit_is_computed_of_one_to_nine_digits(string body) => Should.Throw<ArgumentException>(() => Cui.CheckDigit(body));
+
+    [Theory]
+    [InlineData("RO14399840", "14399840")]
+    [InlineData(" ro 14.399-840 ", "14399840")]
+    [InlineData("14399840", "14399840")]
+    [InlineData("X1", "X1")]
+    public void Two_ways_to_write_a_code_have_the_same_digits(string text, string digits) => Cui.DigitsOf(text).ShouldBe(digits);
 }

@@ -48,6 +48,17 @@ public readonly record struct Cui
     /// <summary>True when <paramref name="text"/> is a code whose check digit is right.</summary>
     public static bool IsValid([NotNullWhen(true)] string? text) => TryParse(text, out _);
 
+    /// <summary>
+    /// The digits of a code that may be wrong, to compare it with another: without <c>RO</c>, spaces, dots and dashes.
+    /// Whatever else stands there stays.
+    /// </summary>
+    public static string DigitsOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var code = Compact(text);
+        return code.StartsWith("RO", StringComparison.OrdinalIgnoreCase) ? code[2..] : code;
+    }
+
     /// <summary>Says what is wrong with <paramref name="text"/>; <see cref="CuiFault.None"/> when nothing is.</summary>
     public static CuiFault Diagnose(string? text) => Diagnose(text, out _);
 

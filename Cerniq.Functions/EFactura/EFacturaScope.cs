@@ -1,3 +1,4 @@
+using Cerniq.EInvoicing.Identity;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Tenants;
 
@@ -48,5 +49,5 @@ public static class EFacturaScope
         invoice.Client.Cui is { Length: > 0 } cui
         && settings.Get(SettingsCatalogue.EFacturaSelectedClients) is { } selected
         && selected.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries)
-            .Any(code => string.Equals(RomanianCui.Digits(code), RomanianCui.Digits(cui), StringComparison.Ordinal));
+            .Any(code => string.Equals(Cui.DigitsOf(code), Cui.DigitsOf(cui), StringComparison.Ordinal));
 }

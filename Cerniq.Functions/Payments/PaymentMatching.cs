@@ -1,3 +1,4 @@
+using Cerniq.EInvoicing.Identity;
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Tenants;
@@ -91,5 +92,5 @@ internal sealed record PaymentClues(Payment Payment, IReadOnlyList<WrittenNumber
     }
 
     public bool NamesCompany(string cui) =>
-        RomanianCui.Digits(cui) is { Length: >= 4 } digits && $" {Digits} ".Contains($" {digits} ", StringComparison.Ordinal);
+        Cui.DigitsOf(cui) is { Length: >= 4 } digits && $" {Digits} ".Contains($" {digits} ", StringComparison.Ordinal);
 }

@@ -25,7 +25,7 @@ public sealed record CompanyProfile(
 
     /// <exception cref="TenantNotConfiguredException">CUI, name, address, city or county is not set.</exception>
     public static CompanyProfile From(SettingsSnapshot settings) => new(
-        RomanianCui.Digits(settings.Require(SettingsCatalogue.CompanyCui)),
+        EInvoicing.Identity.Cui.DigitsOf(settings.Require(SettingsCatalogue.CompanyCui)),
         settings.Require(SettingsCatalogue.CompanyName),
         settings.Require(SettingsCatalogue.CompanyAddress),
         settings.Require(SettingsCatalogue.CompanyCity),

@@ -1,3 +1,4 @@
+using Cerniq.EInvoicing.Identity;
 using static Cerniq.Functions.Tenants.SettingKinds;
 
 namespace Cerniq.Functions.Tenants;
@@ -15,7 +16,7 @@ public static class SettingsCatalogue
         "efactura_environment", Environments, "The same for ANAF alone; as environment when not set.");
 
     public static readonly Setting<string?> CompanyCui = Text(
-        "company_cui", "a CUI with a right check digit, with or without RO", RomanianCui.IsValid, "The issuing company's CUI.") with { Alias = "efactura_company_cui" };
+        "company_cui", "a CUI with a right check digit, with or without RO", Cui.IsValid, "The issuing company's CUI.") with { Alias = "efactura_company_cui" };
 
     public static readonly Setting<string?> CompanyName = Text("company_name", 200, "The issuing company's name (BT-27).");
     public static readonly Setting<string?> CompanyAddress = Text("company_address", 150, "Street and number (BT-35).");
@@ -219,7 +220,7 @@ public static class SettingsCatalogue
         && parts.All(part => System.Net.Mail.MailAddress.TryCreate(part, out _));
 
     private static bool AreCodes(string text) =>
-        text.Length <= 4000 && text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts && parts.All(RomanianCui.IsValid);
+        text.Length <= 4000 && text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts && parts.All(Cui.IsValid);
 
     private static bool AreFingerprints(string text) =>
         text.Length <= 4000 && text.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts

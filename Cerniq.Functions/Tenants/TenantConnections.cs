@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Cerniq.EInvoicing.Identity;
 
 namespace Cerniq.Functions.Tenants;
 
@@ -43,7 +44,7 @@ public sealed class TenantConnections(TenantSettings settings, ISecretStore secr
             Value(set, SettingsCatalogue.AnafClientId, sandbox, tenant),
             await SecretAsync(set, SettingsCatalogue.AnafClientSecret, sandbox, $"secret-{tenant}", cancellationToken),
             refresh ?? (sandbox ? $"refresh-{tenant}" : null),
-            RomanianCui.Digits(set.Require(SettingsCatalogue.CompanyCui)));
+            Cui.DigitsOf(set.Require(SettingsCatalogue.CompanyCui)));
     }
 
     /// <summary>Which ANAF answers: that of the e-Factura environment, or our stand-in when nobody is to file.</summary>

@@ -35,7 +35,7 @@ internal sealed class AnafPublicServices(MinistrySeal seal, TimeProvider time)
                 400);
         }
 
-        return AnafAnswer.Json(Message(ResponseSignature.Verify(await BytesAsync(file), await BytesAsync(signature), seal)
+        return AnafAnswer.Json(Message(seal.Verifies(await BytesAsync(file), await BytesAsync(signature))
             ? "Fișierele încărcate au fost validate cu succes, din perspectiva autenticității semnăturii aplicate și a apartenenței acesteia la XML-ul ce reprezintă factura electronică."
             : "Fișierele încărcate NU au putut fi validate cu succes, din perspectiva autenticității semnăturii aplicate și a apartenenței acesteia la XML-ul ce reprezintă factura electronică."));
     }

@@ -16,7 +16,7 @@ internal static class AnafZip
         using (var zip = new ZipArchive(forward, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8))
         {
             var written = RomaniaTime.Of(upload.SettledAt ?? upload.UploadedAt);
-            Add(zip, $"semnatura_{upload.Index}.xml", ResponseSignature.Sign(content, seal), written);
+            Add(zip, $"semnatura_{upload.Index}.xml", seal.Sign(content), written);
             Add(zip, $"{upload.Index}.xml", content, written);
         }
 

@@ -1,3 +1,4 @@
+using Cerniq.EInvoicing.Identity;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Tenants;

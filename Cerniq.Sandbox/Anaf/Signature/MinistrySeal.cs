@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using Cerniq.EInvoicing.Signatures;
 using Cerniq.Sandbox.Storage;
 
 namespace Cerniq.Sandbox.Anaf.Signature;
@@ -8,14 +8,8 @@ namespace Cerniq.Sandbox.Anaf.Signature;
 /// <summary>The certificate that stands in for the ministry's electronic seal. It is made once and kept with the data, also over a reset.</summary>
 internal sealed class MinistrySeal : IDisposable
 {
-    /// <summary>The subject as it is printed in <c>X509SubjectName</c>.</summary>
-    public const string SubjectName = "CN=Ministerul Finantelor,2.5.4.97=#0c083235383836313038,O=Ministerul Finantelor,C=RO";
-
     private const string KeyBlob = "keep/anaf.seal.key";
     private const string CertificateBlob = "keep/anaf.seal.certificate";
-
-    private readonly RSA _key = RSA.Create();
-    private readonly Lock _lock = new();
 
     public MinistrySeal(SandboxStore store, TimeProvider time)
     {
@@ -31,28 +25,22 @@ internal sealed class MinistrySeal : IDisposable
             session.PutBlob(CertificateBlob, made.Certificate);
             return made;
         }).GetAwaiter().GetResult();
-        _key.ImportPkcs8PrivateKey(key, out _);
-        Certificate = X509CertificateLoader.LoadCertificate(certificate);
+        using var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(key, out _);
+        using var alone = X509CertificateLoader.LoadCertificate(certificate);
+        Certificate = alone.CopyWithPrivateKey(rsa);
     }
 
+    /// <summary>The certificate with its private key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>RSA with PKCS#1 v1.5 padding and SHA-1, as the ministry signs.</summary>
-    public byte[] Sign(string canonical)
-    {
-        lock (_lock)
-        {
-#pragma warning disable CA5350 // The ministry's signatures are rsa-sha1; a stand-in must produce the same kind.
-            return _key.SignData(Encoding.UTF8.GetBytes(canonical), HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1);
-#pragma warning restore CA5350
-        }
-    }
+    /// <summary>The signature file over exactly these bytes, in the ministry's form.</summary>
+    public byte[] Sign(byte[] content) => ResponseSigner.Sign(content, Certificate);
 
-    public void Dispose()
-    {
-        _key.Dispose();
-        Certificate.Dispose();
-    }
+    /// <summary>True when <paramref name="signature"/> is this seal's over exactly <paramref name="content"/>.</summary>
+    public bool Verifies(byte[] content, byte[] signature) => MinistrySignature.Verify(content, signature, TrustedSigners.Of(Certificate)).IsValid;
+
+    public void Dispose() => Certificate.Dispose();
 
     private static (byte[] Key, byte[] Certificate) Make(DateTimeOffset now)
     {
