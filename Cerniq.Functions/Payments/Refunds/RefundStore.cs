@@ -4,8 +4,12 @@ namespace Cerniq.Functions.Payments.Refunds;
 
 /// <summary>Keeps refunds. One partition per tenant: <c>doc|id</c>, <c>all|newest first|id</c>, <c>open|id</c>,
 /// <c>sum|invoice</c>, <c>revolut|transaction</c>.</summary>
-public sealed class RefundStore(ITableStore tables, TimeProvider clock)
+/// <remarks>Within this process the refunds of one invoice are added one at a time: hundreds at once would lose their races for its
+/// sum until they gave up. Between processes the sum's ETag decides.</remarks>
+public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDisposable
 {
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
     private const string Table = "refunds";
     private const int MaxRaces = 30;
 
@@ -13,6 +17,22 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock)
     /// <param name="limit">What may be refunded of the invoice altogether.</param>
     /// <returns>The refund as it is on record (an earlier one of this id as it was), or what is left to refund.</returns>
     public async Task<(Refund? Refund, decimal Left)> AddAsync(Refund refund, decimal limit, CancellationToken cancellationToken)
+    {
+        var turn = _turns[(string.GetHashCode(refund.InvoiceId, StringComparison.Ordinal) & int.MaxValue) % _turns.Length];
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await AddInTurnAsync(refund, limit, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => Array.ForEach(_turns, turn => turn.Dispose());
+
+    private async Task<(Refund? Refund, decimal Left)> AddInTurnAsync(Refund refund, decimal limit, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
