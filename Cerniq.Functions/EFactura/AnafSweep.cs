@@ -1,3 +1,4 @@
+using Cerniq.EInvoicing.Identity;
 using Cerniq.Functions.Anaf;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Tenants;
@@ -73,7 +74,7 @@ public sealed class AnafSweep(
         var own = (await settings.GetAsync(scope.Tenant, cancellationToken)).Get(SettingsCatalogue.CompanyCui);
         foreach (var cif in waiting.Values.Select(entry => entry.Cif).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            if (own is null || !string.Equals(cif, RomanianCui.Digits(own), StringComparison.Ordinal))
+            if (own is null || !string.Equals(cif, Cui.DigitsOf(own), StringComparison.Ordinal))
             {
                 var reply = await anaf.TryAsync(scope, (api, stop) => ReadAsync(api, from, clock.GetUtcNow(), cif, stop), cancellationToken);
                 told += await TellAsync(scope.Tenant, client, reply.Value ?? [], waiting, cancellationToken);

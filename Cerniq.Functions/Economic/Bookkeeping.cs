@@ -1,3 +1,4 @@
+using Cerniq.EInvoicing.Identity;
 using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.Economic;
@@ -47,7 +48,7 @@ public sealed class Bookkeeping(SettingsSnapshot settings)
     public bool HasRates(EconomicUploadType side) => (side == EconomicUploadType.Issuer ? _output : _input) is not null;
 
     internal static bool IsSame(string cui, string other) =>
-        string.Equals(RomanianCui.Digits(cui.Trim()), RomanianCui.Digits(other.Trim()), StringComparison.OrdinalIgnoreCase);
+        string.Equals(Cui.DigitsOf(cui.Trim()), Cui.DigitsOf(other.Trim()), StringComparison.OrdinalIgnoreCase);
 
     private static string CodeOf(IReadOnlyDictionary<decimal, string> codes, decimal rate, string setting) =>
         codes.TryGetValue(rate, out var code)

@@ -1,3 +1,4 @@
+using Cerniq.EInvoicing.Identity;
 using Cerniq.EInvoicing.Model;
 using Cerniq.EInvoicing.Validation;
 using Cerniq.Functions.Tenants;
@@ -19,8 +20,8 @@ internal static class EFacturaBuilding
     private static string? CifOf(Party seller) =>
         new[] { seller.VatId, seller.LegalRegistration?.Value }
             .OfType<string>()
-            .Where(RomanianCui.IsValid)
-            .Select(RomanianCui.Digits)
+            .Where(Cui.IsValid)
+            .Select(Cui.DigitsOf)
             .FirstOrDefault();
 
     /// <summary>What ANAF's rules say of a document, as our errors.</summary>

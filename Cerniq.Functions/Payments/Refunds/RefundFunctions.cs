@@ -97,7 +97,7 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
             faults.When(Amount is not > 0 || Amount != Math.Round(Amount.Value, 2), "amount", "required: above zero, with two decimals at most");
             faults.When(Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterUpper), "currency", "required: three capital letters");
             faults.When(Reason?.Length > MaxReason, "reason", $"{MaxReason} characters at most");
-            faults.When(Iban is not null && !Tenants.Iban.IsValid(Iban.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant()), "iban", "a valid IBAN, or absent");
+            faults.When(Iban is not null && !EInvoicing.Identity.Iban.IsValid(Iban), "iban", "a valid IBAN, or absent");
             return faults.ByField();
         }
     }
