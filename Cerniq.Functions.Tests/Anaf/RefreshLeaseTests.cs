@@ -1,4 +1,5 @@
 using Cerniq.Functions.Anaf;
+using Cerniq.Functions.Effects;
 
 namespace Cerniq.Functions.Tests.Anaf;
 
@@ -11,7 +12,7 @@ public sealed class RefreshLeaseTests : StoreFixture
     {
         var anaf = new AnafFixture();
         anaf.LoggingIn();
-        var hosts = Enumerable.Range(0, 8).Select(_ => new AnafTokens(anaf.Callers, anaf.Secrets, Tables).For("demo", AnafFixture.Connection));
+        var hosts = Enumerable.Range(0, 8).Select(i => new AnafTokens(anaf.Callers, anaf.Secrets, Tables, new EffectHolder($"host-{i}", IsAlone: false)).For("demo", AnafFixture.Connection));
 
         var tokens = await anaf.Stub.Clock.RunAsync(
             Task.WhenAll(hosts.Select(host => Task.Run(() => host.GetAsync(None)))), TimeSpan.FromMilliseconds(20));
@@ -23,7 +24,7 @@ public sealed class RefreshLeaseTests : StoreFixture
     [Fact]
     public async Task A_host_that_died_does_not_hold_the_lease_for_ever()
     {
-        var lease = new RefreshLease(Tables, Clock);
+        var lease = new RefreshLease(Tables, new EffectHolder("this", IsAlone: false), Clock);
         _ = await lease.TakeAsync("demo", None);
         await using (await lease.TakeAsync("other", None))
         {
@@ -31,6 +32,16 @@ public sealed class RefreshLeaseTests : StoreFixture
         }
 
         await using var taken = await lease.TakeAsync("demo", None);
+        taken.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_host_that_is_alone_does_not_wait_for_its_own_predecessor()
+    {
+        _ = await new RefreshLease(Tables, new EffectHolder("killed", IsAlone: true), Clock).TakeAsync("demo", None);
+
+        await using var taken = await new RefreshLease(Tables, new EffectHolder("started again", IsAlone: true), Clock).TakeAsync("demo", None);
+
         taken.ShouldNotBeNull();
     }
 }

@@ -1,11 +1,13 @@
+using Cerniq.Functions.Effects;
 using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Anaf;
 
 /// <summary>Lets one host at a time renew a tenant's login: a refresh ends the token it was made with, and the host that comes
 /// second with the old one would be shut out.</summary>
-/// <remarks>A row per tenant with its holder and its end, so that a host that died does not hold it for ever.</remarks>
-public sealed class RefreshLease(ITableStore tables, TimeProvider clock)
+/// <remarks>A row per tenant with its holder and its end, so that a host that died does not hold it for ever; where no other host
+/// can be at work, whatever another holder left is taken over at once.</remarks>
+public sealed class RefreshLease(ITableStore tables, EffectHolder holder, TimeProvider clock)
 {
     private const string Table = "anaflogins";
     private const string Partition = "*leases";
@@ -20,9 +22,9 @@ public sealed class RefreshLease(ITableStore tables, TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             var held = await tables.GetAsync(Table, Partition, row, cancellationToken);
-            if (held is null || CerniqJson.Read<Lease>(held.Body).Until <= now)
+            if (held is null || IsFree(CerniqJson.Read<Lease>(held.Body), now))
             {
-                var body = CerniqJson.Write(new Lease(now + Life));
+                var body = CerniqJson.Write(new Lease(holder.Id, now + Life));
                 TableOperation take = held is null ? new TableOperation.Insert(row, body) : new TableOperation.Replace(row, body, held.ETag);
                 var written = await tables.WriteAsync(Table, Partition, [take], cancellationToken);
                 if (written.Applied)
@@ -35,7 +37,9 @@ public sealed class RefreshLease(ITableStore tables, TimeProvider clock)
         }
     }
 
-    private sealed record Lease(DateTimeOffset Until);
+    private bool IsFree(Lease lease, DateTimeOffset now) => lease.Until <= now || holder.KnowsDead(lease.Holder);
+
+    private sealed record Lease(string Holder, DateTimeOffset Until);
 
     private sealed class Held(ITableStore tables, string row, string etag) : IAsyncDisposable
     {
