@@ -34,7 +34,15 @@ internal static class EFacturaBuilding
     }
 
     private static EFacturaError Error(Violation violation) => new(
-        violation.RuleId, violation.Severity.ToString().ToLowerInvariant(), violation.Location, violation.MessageEn, violation.FixEn);
+        violation.RuleId, violation.Severity.ToString().ToLowerInvariant(), violation.Location, Words(violation), violation.FixEn);
+
+    /// <summary>What is wrong; for a sum also what it should be and what stands there.</summary>
+    private static string Words(Violation violation) => violation switch
+    {
+        { Expected: { } expected, Found: { } found } => $"{violation.MessageEn} Expected {expected}, found {found}.",
+        { Expected: { } expected } => $"{violation.MessageEn} Expected {expected}.",
+        _ => violation.MessageEn,
+    };
 
     /// <summary>A person stands in BT-47 with a personal number or thirteen zeros, and has no tax registration.</summary>
     private static bool IsPerson(Party buyer) =>

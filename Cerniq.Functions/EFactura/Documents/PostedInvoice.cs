@@ -35,7 +35,8 @@ internal static class PostedInvoice
             invoice.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && CreditNoteTypes.Contains(type.GetString()));
     }
 
-    public static EFacturaError Error(SimpleProblem problem) => new("JSON", "fatal", problem.Field, problem.MessageEn, problem.MessageRo);
+    public static EFacturaError Error(SimpleProblem problem) => new(
+        "JSON", "fatal", problem.Field, problem.MessageEn, $"Correct {problem.Field} and post the invoice again.");
 
     private static string RequireText(JsonElement invoice, string name, Dictionary<string, string[]> errors)
     {
