@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Cerniq.Functions.Tests.EFactura;
 
-public sealed class EFacturaRouteTests(FilingApp app) : IClassFixture<FilingApp>
+public sealed partial class EFacturaRouteTests(FilingApp app) : IClassFixture<FilingApp>
 {
     private static int _number;
 
@@ -134,6 +135,25 @@ public sealed class EFacturaRouteTests(FilingApp app) : IClassFixture<FilingApp>
     }
 
     [Fact]
+    public async Task Says_of_a_broken_sum_what_it_should_be_and_what_stands_there()
+    {
+        var xml = (await app.PostAsync("/api/efactura/preview", Invoice())).Text;
+        var broken = await app.PostAsync("/api/efactura/validate", PayableAmount().Replace(xml, "${1}7.77${2}"));
+        var sum = broken.Json.GetProperty("violations").EnumerateArray().Single(v => v.GetProperty("rule").GetString() == "BR-CO-16");
+        var payable = PayableAmount().Match(xml).Groups["amount"].Value;
+        sum.GetProperty("message").GetString()!.ShouldEndWith($"Expected {payable}, found 7.77.");
+    }
+
+    [Fact]
+    public async Task Says_of_a_posted_invoice_what_to_correct()
+    {
+        var refused = await app.PostAsync("/api/efactura/preview", """{ "invoice": { "number": "X1" } }""");
+        var faults = refused.Json.GetProperty("violations").EnumerateArray().ToList();
+        faults.ShouldContain(fault => fault.GetProperty("location").GetString() == "seller.vat_id");
+        faults.ShouldAllBe(fault => fault.GetProperty("fix").GetString() == $"Correct {fault.GetProperty("location").GetString()} and post the invoice again.");
+    }
+
+    [Fact]
     public async Task Files_once_when_the_line_breaks_after_ANAF_has_taken_it()
     {
         await app.SandboxAsync("faults", """{ "service": "anaf", "route": "upload", "kind": "reset-after", "rate": 1, "count": 1 }""");
@@ -175,4 +195,7 @@ public sealed class EFacturaRouteTests(FilingApp app) : IClassFixture<FilingApp>
           "total": 300.00, "vat_total": 47.90, "grand_total": 347.90
         }
         """;
+
+    [GeneratedRegex("(<cbc:PayableAmount[^>]*>)(?<amount>[0-9.]+)(</cbc:PayableAmount>)")]
+    private static partial Regex PayableAmount();
 }

@@ -6,9 +6,6 @@ namespace Cerniq.Functions.Anaf;
 
 public sealed partial class AnafClient
 {
-    /// <summary>The largest document the public services take, in bytes.</summary>
-    public const int LargestPublic = 5 * 1024 * 1024;
-
     private static readonly TimeSpan PublicTime = TimeSpan.FromSeconds(60);
 
     /// <summary>Asks ANAF's public validator.</summary>

@@ -160,9 +160,6 @@ public static class SettingsCatalogue
     public static readonly Setting<string?> EconomicInputVatCodes = Text(
         "economic_input_vat_codes", "pairs of a VAT rate and a code divided by commas, such as 21=I21, 11=I11, 0=I0", CodePairs.AreVatCodes, "e-conomic's code for input VAT of each rate, for invoices received from our group.");
 
-    public static readonly Setting<int?> OblioRequestsPerMinute = WholeOrNone(
-        "oblio_requests_per_minute", 1, 10_000, "A stricter limit on calls to Oblio than its own.");
-
     public static readonly Setting<string?> OblioUrl = Address("oblio_base_url", "Oblio elsewhere than at its usual address; ends with /api/.");
     public static readonly Setting<string?> AnafApiUrl = Address("anaf_api_url", "ANAF's e-Factura API; ends with /FCTEL/rest/.");
     public static readonly Setting<string?> AnafLoginUrl = Address("anaf_login_url", "ANAF's login; ends with /anaf-oauth2/v1/.");

@@ -26,9 +26,6 @@ public sealed class Statement : IDisposable
     public Statement Bind(int index, string? value) =>
         Check(value is null ? raw.sqlite3_bind_null(_stmt, index) : raw.sqlite3_bind_text(_stmt, index, value));
 
-    /// <summary>Binds text that is already UTF-8.</summary>
-    public Statement BindUtf8(int index, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_text(_stmt, index, value));
-
     /// <summary>Binds an integer.</summary>
     public Statement Bind(int index, long value) => Check(raw.sqlite3_bind_int64(_stmt, index, value));
 

@@ -27,11 +27,4 @@ internal static class Present
         var steps = new ElementPath(path);
         return steps.In;
     }
-
-    /// <summary>Some element at the path has text other than white space.</summary>
-    public static Func<Element, bool> WithWords(string path)
-    {
-        var steps = new ElementPath(path);
-        return e => steps.Any(e, static x => !XmlCharacters.IsBlank(x.Text));
-    }
 }
