@@ -32,7 +32,7 @@ internal static unsafe partial class StoreFileSystem
         var usual = (Vfs*)Find(null);
         if (usual is null)
         {
-            throw new StoreException("The SQLite library has no file system.");
+            throw new NotSupportedException("The SQLite library has no file system.");
         }
 
         // Both live as long as the process: the library keeps pointers to them.
@@ -42,7 +42,7 @@ internal static unsafe partial class StoreFileSystem
         own->Name = Marshal.StringToCoTaskMemUTF8(name);
         own->Sleep = &Sleep;
         var code = Register((nint)own, makeDefault: 0);
-        return code == raw.SQLITE_OK ? name : throw new StoreException("The SQLite library refused a file system.", code);
+        return code == raw.SQLITE_OK ? name : throw new NotSupportedException($"The SQLite library refused a file system: error {code}.");
     }
 
     /// <summary>The least waits are between threads of this process, and over as soon as the other one has run.</summary>

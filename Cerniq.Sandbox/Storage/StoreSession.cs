@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cerniq.LocalHost.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Cerniq.Sandbox.Storage;
@@ -26,13 +27,16 @@ internal sealed partial class StoreSession : IDisposable
 
     public StoreSession(string path)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Address(path), Pooling = false }.ToString());
         _connection.Open();
         foreach (var pragma in new[] { "PRAGMA busy_timeout=5000", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", Schema })
         {
             Run(pragma);
         }
     }
+
+    /// <summary>The file, through the file system whose sleeps are as short as SQLite asks for.</summary>
+    private static string Address(string path) => $"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?vfs={StoreFileSystem.Name}";
 
     public T? Find<T>(Kind<T> kind, string id)
         where T : class
