@@ -1,4 +1,5 @@
 using System.Reflection;
+using Cerniq.LocalHost.Durable.Client;
 using Cerniq.LocalHost.Durable.Management;
 using Cerniq.LocalHost.Hosting.Configuration;
 using Cerniq.LocalHost.Hosting.Discovery;
@@ -14,6 +15,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -99,7 +101,19 @@ internal static class FunctionsApp
         services.AddSingleton<FunctionTaskCatalog>();
         services.AddSingleton<DurableHost>();
         services.AddSingleton<MonitorApi>();
-        services.AddSingleton(provider => provider.GetRequiredService<DurableHost>().Engine.Client);
+        services.AddSingleton(Client);
+    }
+
+    private static DurableTaskClient Client(IServiceProvider provider)
+    {
+        var client = provider.GetRequiredService<DurableHost>().Engine.Client;
+        if (client is LocalDurableTaskClient local)
+        {
+            var (address, keys) = (provider.GetRequiredService<LocalHostAddress>(), provider.GetRequiredService<HostKeys>());
+            local.Host = new ManagementHost(() => address.BaseAddress, () => keys.System(HostKeys.DurableTaskExtension));
+        }
+
+        return client;
     }
 
     /// <summary>Opened when first needed: an app without queues does not pay for them.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker.Http;
 
 namespace Cerniq.LocalHost.Http;
 
@@ -35,6 +36,7 @@ internal static class HttpAnswer
     public static Task WriteAsync(HttpContext http, object? result) => result switch
     {
         null => Task.CompletedTask,
+        HttpResponseData worker => LocalHttpResponseData.WriteAsync(http.Response, worker),
         IActionResult action => action.ExecuteResultAsync(ActionContextOf(http)),
         IResult minimal => minimal.ExecuteAsync(http),
         _ => new ObjectResult(result).ExecuteResultAsync(ActionContextOf(http)),

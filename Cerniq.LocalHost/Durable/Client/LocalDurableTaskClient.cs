@@ -11,6 +11,9 @@ namespace Cerniq.LocalHost.Durable.Client;
 /// <summary>The client of an engine in the same process.</summary>
 internal sealed class LocalDurableTaskClient(string hub, Func<EngineParts> running) : DurableTaskClient(hub)
 {
+    /// <summary>The host around the engine; null when the engine runs by itself.</summary>
+    public ManagementHost? Host { get; set; }
+
     private EngineParts Parts => running();
 
     private InstanceCommands Commands => new(Parts);
@@ -138,3 +141,8 @@ internal sealed class LocalDurableTaskClient(string hub, Func<EngineParts> runni
             : JsonSerializer.Deserialize<Dictionary<string, string>>(row.Tags)!,
     };
 }
+
+/// <summary>Where the management API of a host is reached.</summary>
+/// <param name="BaseAddress">Where the host listens; throws until it does.</param>
+/// <param name="SystemKey">The key that opens it.</param>
+internal sealed record ManagementHost(Func<Uri> BaseAddress, Func<string> SystemKey);

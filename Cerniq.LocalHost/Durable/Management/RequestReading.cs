@@ -71,10 +71,19 @@ internal static class RequestReading
     public static string BaseUrl(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (scheme, host) = Forwarded(request.Headers["Forwarded"].ToString());
-        scheme ??= First(request.Headers["X-Forwarded-Proto"].ToString()) ?? request.Scheme;
-        host ??= First(request.Headers["X-Forwarded-Host"].ToString()) ?? request.Host.Value;
-        return $"{scheme}://{host}";
+        return BaseUrl(name => request.Headers[name].ToString(), request.Scheme, request.Host.Value ?? "");
+    }
+
+    /// <summary>Scheme and authority as the caller reached the host.</summary>
+    /// <param name="header">Gives a header of the request; empty when there is none.</param>
+    /// <param name="scheme">As it reached the host itself.</param>
+    /// <param name="authority">As it reached the host itself.</param>
+    public static string BaseUrl(Func<string, string> header, string scheme, string authority)
+    {
+        var (proto, host) = Forwarded(header("Forwarded"));
+        proto ??= First(header("X-Forwarded-Proto")) ?? scheme;
+        host ??= First(header("X-Forwarded-Host")) ?? authority;
+        return $"{proto}://{host}";
     }
 
     private static (string? Scheme, string? Host) Forwarded(string header)

@@ -1,9 +1,11 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using Cerniq.LocalHost.Hosting.Discovery;
+using Cerniq.LocalHost.Http;
 using Cerniq.LocalHost.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
 
 namespace Cerniq.LocalHost.Hosting.Invocation;
@@ -15,6 +17,8 @@ internal static class TriggerBindings
     {
         HttpTriggerAttribute => type == typeof(HttpRequest)
             ? context => new ValueTask<object?>(context.Http!.Request)
+            : type == typeof(HttpRequestData)
+            ? context => new ValueTask<object?>(new LocalHttpRequestData(context, context.Http!.Request))
             : Body(type, serializer),
         ServiceBusTriggerAttribute => context => new ValueTask<object?>(MessageBody((LockedMessage)context.TriggerValue!, type, serializer)),
         ActivityTriggerAttribute => context => new ValueTask<object?>(ActivityInput((string?)context.TriggerValue, type, function.Name, serializer)),
