@@ -122,7 +122,8 @@ public sealed class CancellationTests
         var taken = await ApprovedAsync(machine, pending);
         await machine.UntilAsync("F-1", "DEAD");
         await machine.SandboxAsync(HttpMethod.Post, "clock", new { speed = 50 });
-        await FiledStornoAsync(machine, taken);
+        var done = await FiledStornoAsync(machine, taken);
+        await AcceptedByAnafAsync(machine, done.GetProperty("result").GetProperty("efacturaStornoJobId").GetString()!);
         await EndedAsync(machine, "F-1");
         var uploads = (await machine.LedgerAsync()).GetProperty("anaf").GetProperty("uploads").EnumerateArray().ToList();
         uploads.Count.ShouldBe(2, "the invoice and its storno");
