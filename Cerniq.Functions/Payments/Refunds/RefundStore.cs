@@ -3,7 +3,7 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Payments.Refunds;
 
 /// <summary>Keeps refunds. One partition per tenant: <c>doc|id</c>, <c>all|newest first|id</c>, <c>open|id</c>,
-/// <c>sum|invoice</c>, <c>revolut|transaction</c>.</summary>
+/// <c>invoice|invoice|id</c>, <c>sum|invoice</c>, <c>revolut|transaction</c>.</summary>
 /// <remarks>Within this process the refunds of one invoice are added one at a time: hundreds at once would lose their races for its
 /// sum until they gave up. Between processes the sum's ETag decides.</remarks>
 public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDisposable
@@ -12,6 +12,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
 
     private const string Table = "refunds";
     private const int MaxRaces = 30;
+    private const int PageSize = 200;
 
     /// <summary>Adds a refund if the invoice's refunds stay within the limit. Of two at once that together pass it, one is added.</summary>
     /// <param name="limit">What may be refunded of the invoice altogether.</param>
@@ -53,6 +54,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
                 new TableOperation.Insert(DocRow(refund.RefundId), CerniqJson.Write(refund)),
                 new TableOperation.Upsert(RowKey.Of("all", RowKey.Descending(refund.CreatedAt), refund.RefundId), id),
                 new TableOperation.Upsert(OpenRow(refund.RefundId), id),
+                new TableOperation.Upsert(InvoiceRow(refund), id),
                 WriteSum(refund.InvoiceId, sum + refund.Amount, etag),
             ];
             if ((await tables.WriteAsync(Table, refund.Tenant, operations, cancellationToken)).Applied)
@@ -87,6 +89,23 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
     public Task<(IReadOnlyList<Refund> Items, string? Continuation)> BetweenAsync(
         string tenant, DateTimeOffset from, DateTimeOffset to, int limit, string? continuation, CancellationToken cancellationToken) =>
         ReadAsync(tenant, RowKey.NewestFirst("all", from, to, limit, continuation), cancellationToken);
+
+    /// <summary>All refunds of an invoice, whatever became of them, in the order they were asked for.</summary>
+    public async Task<IReadOnlyList<Refund>> ListByInvoiceAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
+    {
+        var all = new List<Refund>();
+        string? continuation = null;
+        do
+        {
+            var (items, next) = await ReadAsync(
+                tenant, TableRange.StartingWith(RowKey.Prefix("invoice", invoiceId), PageSize, continuation), cancellationToken);
+            all.AddRange(items);
+            continuation = next;
+        }
+        while (continuation is not null);
+
+        return [.. all.OrderBy(refund => refund.CreatedAt).ThenBy(refund => refund.RefundId, StringComparer.Ordinal)];
+    }
 
     /// <summary>Refunds that are not at their end.</summary>
     public async Task<(IReadOnlyList<Refund> Items, string? Continuation)> OpenAsync(
@@ -129,6 +148,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
         {
             new TableOperation.Replace(row.Row, CerniqJson.Write(after), row.ETag),
             after.IsSettled ? new TableOperation.Delete(OpenRow(after.RefundId)) : new TableOperation.Upsert(OpenRow(after.RefundId), id),
+            new TableOperation.Upsert(InvoiceRow(after), id),
         };
         if (after.RevolutRefundId is { } transaction)
         {
@@ -170,6 +190,8 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
     private static string DocRow(string id) => RowKey.Of("doc", id);
 
     private static string OpenRow(string id) => RowKey.Of("open", id);
+
+    private static string InvoiceRow(Refund refund) => RowKey.Of("invoice", refund.InvoiceId, refund.RefundId);
 
     private static string SumRow(string invoiceId) => RowKey.Of("sum", invoiceId);
 }
