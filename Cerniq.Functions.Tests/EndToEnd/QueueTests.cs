@@ -38,18 +38,9 @@ public sealed class QueueTests
         (await machine.CallAsync(HttpMethod.Post, "health/queues/proforma:create/pause")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    private static async Task<JsonElement> UntilAsync(Machine machine, Func<JsonElement, bool> isSo)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
-        {
-            var (_, report, _) = await machine.CallAsync(HttpMethod.Get, "health/queues", adminKey: Machine.AdminKey);
-            var queue = report.GetProperty("queues").GetProperty("proforma:create");
-            if (isSo(queue))
-            {
-                return queue;
-            }
-
-            (watch.Elapsed < TimeSpan.FromSeconds(60)).ShouldBeTrue(report.ToString());
-        }
-    }
+    private static Task<JsonElement> UntilAsync(Machine machine, Func<JsonElement, bool> isSo) => Eventually.SeeAsync(
+        async () => (await machine.CallAsync(HttpMethod.Get, "health/queues", adminKey: Machine.AdminKey)).Body
+            .GetProperty("queues").GetProperty("proforma:create"),
+        isSo,
+        "the queue proforma:create");
 }
