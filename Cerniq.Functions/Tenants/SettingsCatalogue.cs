@@ -142,8 +142,11 @@ public static class SettingsCatalogue
     public static readonly Setting<bool> EconomicBookPayments = Switch(
         "economic_book_payments", false, "Book the payments of booked invoices in e-conomic as well; needs economic_bank_account.");
 
+    public static readonly Setting<bool> EconomicBookRefunds = Switch(
+        "economic_book_refunds", false, "Book refunds that were paid in e-conomic as well; needs economic_bank_account.");
+
     public static readonly Setting<int?> EconomicBankAccount = WholeOrNone(
-        "economic_bank_account", 1, 999_999_999, "The account in e-conomic that payments come in on.");
+        "economic_bank_account", 1, 999_999_999, "The account in e-conomic that payments come in on and refunds go out from.");
 
     public static readonly Setting<string?> EconomicDebtorTenants = Text(
         "economic_debtor_tenants", "tenants divided by commas", CodePairs.AreTenants, "Companies of the same group whose books our invoices to them go into as well (DEBTOR); each must name us in its economic_issuer_tenants.");

@@ -3,7 +3,7 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Payments.Refunds;
 
 /// <summary>Keeps refunds. One partition per tenant: <c>doc|id</c>, <c>all|newest first|id</c>, <c>open|id</c>,
-/// <c>invoice|invoice|id</c>, <c>sum|invoice</c>, <c>revolut|transaction</c>.</summary>
+/// <c>invoice|invoice|id</c>, <c>sum|invoice</c>, <c>revolut|transaction</c>, <c>book|id</c>.</summary>
 /// <remarks>Within this process the refunds of one invoice are added one at a time: hundreds at once would lose their races for its
 /// sum until they gave up. Between processes the sum's ETag decides.</remarks>
 public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDisposable
@@ -111,6 +111,26 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
         string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
         await ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix("open"), limit, continuation), cancellationToken);
 
+    /// <summary>Refunds that were paid, or came back after that, and of which the books do not know yet.</summary>
+    public async Task<(IReadOnlyList<(Refund Refund, string ETag)> Items, string? Continuation)> ToBookAsync(
+        string tenant, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(
+            Table, tenant, TableRange.StartingWith(RowKey.Prefix("book"), limit, continuation), cancellationToken);
+        var items = new List<(Refund, string)>(page.Rows.Count);
+        foreach (var row in page.Rows)
+        {
+            items.Add((await RequireAsync(new RefundKey(tenant, CerniqJson.Read<string>(row.Body)), cancellationToken), row.ETag));
+        }
+
+        return (items, page.Continuation);
+    }
+
+    /// <summary>The books know of it, unless it has come back meanwhile.</summary>
+    /// <param name="etag">As <see cref="ToBookAsync"/> gave it.</param>
+    public Task BookedAsync(Refund refund, string etag, CancellationToken cancellationToken) =>
+        tables.WriteAsync(Table, refund.Tenant, [new TableOperation.Delete(BookRow(refund.RefundId), etag)], cancellationToken);
+
     /// <summary>Changes a refund, and what its invoice's refunds come to.</summary>
     /// <param name="change">Returns null to leave it as it is.</param>
     public async Task<Refund> UpdateAsync(RefundKey key, Func<Refund, Refund?> change, CancellationToken cancellationToken)
@@ -154,6 +174,11 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
             operations.Add(new TableOperation.Upsert(RowKey.Of("revolut", transaction), id));
         }
 
+        if ((before.Status == RefundStatus.Completed) != (after.Status == RefundStatus.Completed))
+        {
+            operations.Add(new TableOperation.Upsert(BookRow(after.RefundId), id));
+        }
+
         if (before.CountsAsPaid != after.CountsAsPaid)
         {
             var (sum, etag) = await SumAsync(after.Tenant, after.InvoiceId, cancellationToken);
@@ -189,6 +214,8 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
     private static string DocRow(string id) => RowKey.Of("doc", id);
 
     private static string OpenRow(string id) => RowKey.Of("open", id);
+
+    private static string BookRow(string id) => RowKey.Of("book", id);
 
     private static string InvoiceRow(Refund refund) => RowKey.Of("invoice", refund.InvoiceId, refund.RefundId);
 
