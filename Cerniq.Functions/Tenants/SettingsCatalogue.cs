@@ -114,6 +114,9 @@ public static class SettingsCatalogue
     public static readonly Setting<int> PaymentTermDays = Whole(
         "payment_term_days", 30, 0, 365, "Days from issue to due date when a deal does not say.");
 
+    public static readonly Setting<bool> OblioCollect = Switch(
+        "oblio_collect", false, "Write what was paid on the invoices at Oblio, payment by payment.");
+
     public static readonly Setting<string> RevolutWebhookVersion = Choice(
         "revolut_webhook_version", "v2", ["v1", "v2"], "Which signature scheme Revolut's webhooks carry.");
 
