@@ -33,6 +33,8 @@ public static class LifecycleRegistration
             .AddSingleton<SeriesCheck>()
             .AddSingleton<OblioWork>()
             .AddSingleton<PdfArchive>()
+            .AddSingleton<IssuedTotals>()
+            .AddSingleton<InvoiceTotals>()
             .AddSingleton<CancellationStore>()
             .AddSingleton<CancellationIntake>()
             .AddSingleton<StornoDocument>()

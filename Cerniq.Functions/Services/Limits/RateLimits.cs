@@ -34,6 +34,7 @@ public sealed class RateLimits
     private readonly RateClass _clients;
     private readonly RateClass _einvoice;
     private readonly RateClass _other;
+    private readonly RateClass _links;
     private readonly RateClass _token;
     private readonly RateClass _anaf;
     private readonly RateClass _registry;
@@ -52,6 +53,9 @@ public sealed class RateLimits
         _clients = Of("clients", (12, 10 * Second), (30, Minute), (720, Hour));
         _einvoice = Of("einvoice", (3, 10 * Second), (8, Minute), (180, Hour));
         _other = Of("other", (15, 10 * Second), (52, Minute), (1700, Hour));
+
+        // Files behind links that carry no account: no calls of the API, so as many again.
+        _links = Of("links", (30, 10 * Second), (120, Minute), (3600, Hour));
         _token = Of("token", (10, Minute), (100, Hour));
         _anaf = Of("all", (1000, Minute));
 
@@ -81,6 +85,7 @@ public sealed class RateLimits
         "authorize/token" => _token,
         "docs/einvoice" => _einvoice,
         "read/nomenclature/clients" => _clients,
+        "link/pdf" or "link/xml" => _links,
         _ => _other,
     };
 }
