@@ -69,18 +69,9 @@ public sealed class QueueTests
         return queue;
     }
 
-    private static async Task<JsonElement> UntilAsync(Machine machine, Func<JsonElement, bool> isSo, string name = "proforma:create")
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
-        {
-            var (_, report, _) = await machine.CallAsync(HttpMethod.Get, "health/queues", adminKey: Machine.AdminKey);
-            var queue = report.GetProperty("queues").GetProperty(name);
-            if (isSo(queue))
-            {
-                return queue;
-            }
-
-            (watch.Elapsed < TimeSpan.FromSeconds(60)).ShouldBeTrue(report.ToString());
-        }
-    }
+    private static Task<JsonElement> UntilAsync(Machine machine, Func<JsonElement, bool> isSo, string name = "proforma:create") => Eventually.SeeAsync(
+        async () => (await machine.CallAsync(HttpMethod.Get, "health/queues", adminKey: Machine.AdminKey)).Body
+            .GetProperty("queues").GetProperty(name),
+        isSo,
+        $"the queue {name}");
 }

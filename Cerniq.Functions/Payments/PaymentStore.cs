@@ -7,7 +7,6 @@ namespace Cerniq.Functions.Payments;
 public sealed class PaymentStore(ITableStore tables)
 {
     private const string Table = "payments";
-    private const int MaxRaces = 20;
 
     /// <summary>Records a payment; recording the same transaction again changes nothing.</summary>
     /// <returns>The payment as it is on record.</returns>
@@ -34,7 +33,7 @@ public sealed class PaymentStore(ITableStore tables)
     public async Task<Payment> UpdateAsync(
         string tenant, string paymentId, Func<Payment, Payment?> change, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var row = await tables.GetAsync(Table, tenant, DocRow(paymentId), cancellationToken)
                 ?? throw new InvalidOperationException($"There is no payment {paymentId}.");

@@ -13,7 +13,6 @@ public sealed class AnafMessageStore(ITableStore tables, EFacturaStore filings)
     private const string Table = "anafmessages";
     private const string Inbox = "inbox";
     private const string Cursor = "cursor";
-    private const int Races = 20;
 
     /// <summary>Up to when ANAF's list has been read; null when it never was.</summary>
     public async Task<DateTimeOffset?> ListedUntilAsync(string tenant, CancellationToken cancellationToken) =>
@@ -61,7 +60,7 @@ public sealed class AnafMessageStore(ITableStore tables, EFacturaStore filings)
     public async Task UpdateAsync(
         string tenant, AnafMessageRow message, Func<InboxEntry, InboxEntry> change, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < Races; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var row = await tables.GetAsync(Table, tenant, message.Row(Inbox), cancellationToken)
                 ?? throw new InvalidOperationException($"There is no received invoice {message.DownloadId}.");

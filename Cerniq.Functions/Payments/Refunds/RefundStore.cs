@@ -11,7 +11,6 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     private const string Table = "refunds";
-    private const int MaxRaces = 30;
 
     /// <summary>Adds a refund if the invoice's refunds stay within the limit. Of two at once that together pass it, one is added.</summary>
     /// <param name="limit">What may be refunded of the invoice altogether.</param>
@@ -34,7 +33,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
 
     private async Task<(Refund? Refund, decimal Left)> AddInTurnAsync(Refund refund, decimal limit, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             if (await GetAsync(refund.Tenant, refund.RefundId, cancellationToken) is { } known)
             {
@@ -97,7 +96,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
     /// <param name="change">Returns null to leave it as it is.</param>
     public async Task<Refund> UpdateAsync(RefundKey key, Func<Refund, Refund?> change, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var row = await tables.GetAsync(Table, key.Tenant, DocRow(key.RefundId), cancellationToken)
                 ?? throw new InvalidOperationException($"There is no refund {key.RefundId}.");

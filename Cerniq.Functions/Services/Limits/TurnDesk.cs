@@ -7,7 +7,6 @@ namespace Cerniq.Functions.Services;
 internal sealed class TurnDesk(RateClass of, string service, string partition, ITableStore tables, TimeProvider clock)
 {
     private const int MostAtATime = 90; // a write holds a hundred operations
-    private const int MaxRaces = 50;
 
     private readonly string _row = TurnRows.Class(service, of);
     private readonly Lock _gate = new();
@@ -93,7 +92,7 @@ internal sealed class TurnDesk(RateClass of, string service, string partition, I
             request.Booked = found is null ? null : CerniqJson.Read<TurnRow>(found.Body).At;
         }
 
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(CancellationToken.None))
         {
             var found = await tables.GetAsync(TurnRows.Table, partition, _row, CancellationToken.None);
             var kept = found is null ? null : CerniqJson.Read<ClassRow>(found.Body);
