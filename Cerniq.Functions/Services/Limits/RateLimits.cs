@@ -5,8 +5,9 @@ public sealed record RateLimit(int Calls, TimeSpan Window);
 
 /// <summary>Calls that are counted together.</summary>
 /// <param name="Name">What they are: <c>documents</c>.</param>
+/// <param name="OnTheWay">How long a call may take to arrive: so much longer than published are the windows.</param>
 /// <param name="OfAllTenants">True when the service counts our address and not the tenant's account.</param>
-public sealed record RateClass(string Name, IReadOnlyList<RateLimit> Limits, bool OfAllTenants = false)
+public sealed record RateClass(string Name, IReadOnlyList<RateLimit> Limits, TimeSpan OnTheWay, bool OfAllTenants = false)
 {
     /// <summary>Time between two calls that are booked ahead. A fiftieth of the strictest limit, one call at least, is left to
     /// those who cannot come back later.</summary>
@@ -45,7 +46,7 @@ public sealed class RateLimits
     public RateLimits(double speed = 1)
     {
         RateClass Of(string name, params (int Calls, TimeSpan Window)[] limits) =>
-            new(name, [.. limits.Select(limit => new RateLimit(limit.Calls, (limit.Window / speed) + OnTheWay(speed)))]);
+            new(name, [.. limits.Select(limit => new RateLimit(limit.Calls, (limit.Window / speed) + OnTheWay(speed)))], OnTheWay(speed));
 
         _documents = Of("documents", (30, 100 * Second), (60, Minute), (1000, Hour));
 
@@ -59,7 +60,7 @@ public sealed class RateLimits
         _token = Of("token", (10, Minute), (100, Hour));
         _anaf = Of("all", (1000, Minute));
 
-        _registry = new RateClass("registry", [new RateLimit(1, 1.05 * Second / speed)], OfAllTenants: true);
+        _registry = new RateClass("registry", [new RateLimit(1, 1.05 * Second / speed)], 0.05 * Second / speed, OfAllTenants: true);
         _revolut = Of("all", (60, Minute));
         _economic = Of("all", (50_000, TimeSpan.FromHours(24)));
     }
