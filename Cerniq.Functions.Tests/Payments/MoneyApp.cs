@@ -10,13 +10,15 @@ public sealed class MoneyApp : TestApp
 {
     public const string Iban = "RO49AAAA1B31007593840000";
 
+    private static long _lastNumber = 10_000;
+
     /// <summary>Calls the app as the demo tenant.</summary>
     public Task<Reply> CallAsync(HttpMethod method, string path, object? body = null) => SendAsync(method, $"/api/tenants/demo/{path}", body);
 
     /// <summary>An invoice that was issued and paid.</summary>
     public async Task<InvoiceRecord> PaidInvoiceAsync(string deal, decimal total, string? iban = Iban)
     {
-        var invoice = await InvoiceAsync(deal, Math.Abs(string.GetHashCode(deal, StringComparison.Ordinal)) % 1_000_000, total, iban);
+        var invoice = await InvoiceAsync(deal, Interlocked.Increment(ref _lastNumber), total, iban);
         return await Service<InvoiceStore>().UpdateAsync(
             "demo", invoice.InvoiceId, i => i with { Allocations = [new PaymentAllocation($"paid-{deal}", total)] }, default);
     }
