@@ -65,8 +65,9 @@ public sealed class RateLimits
         _economic = Of("all", (50_000, TimeSpan.FromHours(24)));
     }
 
-    /// <summary>The services count arrivals, and a call may be on its way for a while: a window is longer by that much.</summary>
-    private static TimeSpan OnTheWay(double speed) => Second / Math.Min(speed, 4);
+    /// <summary>The services count arrivals, and a call may be on its way for a while: a window is longer by that much. A call that
+    /// took longer counts from its answer.</summary>
+    private static TimeSpan OnTheWay(double speed) => Second / Math.Min(speed, 20);
 
     /// <summary>What a call is counted with; null when nobody counts it.</summary>
     /// <param name="endpoint">The path without ids, as in <see cref="ServiceRequest.Endpoint"/>.</param>
