@@ -194,10 +194,10 @@ public static class SettingsCatalogue
         "alert_email_to", "e-mail addresses divided by commas", AreMailAddresses, "Who is written to about alerts; company_email when not set.");
 
     public static readonly Setting<string?> AlertEmailFrom = Text(
-        "alert_email_from", "an e-mail address", text => AreMailAddresses(text) && !text.Contains(','), "The sender of letters about alerts.");
+        "alert_email_from", "an e-mail address", text => AreMailAddresses(text) && !text.Contains(','), "The sender of letters; for those to clients company_email when not set.");
 
     public static readonly Setting<string> AlertEmailLanguage = Choice("alert_email_language", "ro", ["ro", "en"], "The language of letters about alerts.");
-    public static readonly Setting<string?> SmtpHost = Text("smtp_host", 253, "The mail server for alerts; when not set letters are kept as .eml files in the archive.");
+    public static readonly Setting<string?> SmtpHost = Text("smtp_host", 253, "The mail server for alerts and for documents whose deal brings a text of its own; when not set alerts are kept as .eml files in the archive and Oblio sends the documents.");
     public static readonly Setting<int> SmtpPort = Whole("smtp_port", 587, 1, 65_535, "The mail server's port.");
     public static readonly Setting<bool> SmtpTls = Switch("smtp_tls", true, "Speak to the mail server by STARTTLS only.");
     public static readonly Setting<string?> SmtpUser = Text("smtp_user", 254, "The account at the mail server, if it asks for one.");
