@@ -22,17 +22,22 @@ public sealed class LimitTests
         await Parallel.ForEachAsync(
             Enumerable.Range(1, Deals), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) => await PostAsync(machine, number));
         var patience = TimeSpan.FromSeconds(240 + (Deals * 2 * 3.7 * 1.5 / AppSpeed));
-        while (new Ledger(await machine.LedgerAsync()).Invoices < Deals)
+        while (await InvoicesAskedForAsync(machine) is var asked && asked < Deals)
         {
-            (watch.Elapsed < patience).ShouldBeTrue(
-                $"{new Ledger(await machine.LedgerAsync()).Invoices} invoices after {watch.Elapsed}: {await machine.DealAsync("T-1")}");
+            (watch.Elapsed < patience).ShouldBeTrue($"{asked} invoices after {watch.Elapsed}: {await machine.DealAsync("T-1")}");
             await Task.Delay(500);
         }
 
+        var took = watch.Elapsed;
+        new Ledger(await machine.LedgerAsync()).Invoices.ShouldBe(Deals);
         var limits = await machine.SandboxAsync(HttpMethod.Get, "limits");
         limits.GetProperty("refused").GetInt64().ShouldBe(0);
-        Report(watch.Elapsed);
+        Report(took);
     }
+
+    /// <summary>The calls, not the ledger: of thousands of documents that would be megabytes each time.</summary>
+    private static async Task<long> InvoicesAskedForAsync(Machine machine) =>
+        (await machine.SandboxAsync(HttpMethod.Get, "calls")).TryGetProperty("POST /oblio/api/docs/invoice", out var count) ? count.GetInt64() : 0;
 
     private static async Task PostAsync(Machine machine, int number) => await machine.PostDealAsync(SampleDeal.Of(
         $"T-{number}", deal => deal["options"] = new JsonObject { ["autoAccept"] = true, ["sendEmail"] = false }));
