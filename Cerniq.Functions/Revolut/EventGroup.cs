@@ -34,7 +34,7 @@ public sealed record EventGroup(IReadOnlyList<QueuedEvent> Events)
     /// <summary>Writes the group as <see cref="Read(ReadOnlyMemory{byte})"/> takes it; what was delivered goes in as it is.</summary>
     public ReadOnlyMemory<byte> Write()
     {
-        var buffer = new ArrayBufferWriter<byte>(Events.Count * 1024);
+        var buffer = new ArrayBufferWriter<byte>((Events.Count + 1) * 1024);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
