@@ -35,7 +35,7 @@ run() {
   wrk -t "$threads" -c "$connections" -d "$1" --latency -s bench/webhooks.lua "http://127.0.0.1:$port" -- \
     /api/revolut/webhook/bench "$secret" "$2"
 }
-run 3s 60000 >/dev/null # warm
+run 8s 200000 >/dev/null # until the hot methods are compiled for good
 before=$(cpu)
 result=$(run "${seconds}s" "$events" | tail -1)
 after=$(cpu)

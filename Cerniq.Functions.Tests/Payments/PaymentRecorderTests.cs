@@ -65,7 +65,7 @@ public class PaymentRecorderTests : PaymentBooks
         _recorder.RecordAsync(Key, transaction, IncomingPayment.From(transaction)!, default);
 
     private Task ClaimAsync(decimal amount, string currency) => _claims.KeepAsync(
-        new EventGroup([new QueuedEvent("demo", "I-1", "TransactionCreated", "T-1", "c", Clock.Now, new ClaimedMoney(amount, currency), null)]), default);
+        new EventGroup([new QueuedEvent("demo", "I-1", "TransactionCreated", "T-1", "c", Clock.Now, new ClaimedMoney(amount, currency), default)]), default);
 
     private RevolutTransaction Transaction(decimal amount, string currency) => new()
     {

@@ -21,6 +21,7 @@ public class ForgedWebhookTests(AppHost app)
         { "body altered by one byte",              401,   "BAD_SIGNATURE" },
         { "timestamp altered",                     401,   "BAD_SIGNATURE" },
         { "stale: six minutes old",                401,   "STALE" },
+        { "stale by a second",                     401,   "STALE" },
         { "future: six minutes ahead",             401,   "FUTURE" },
         { "seconds for milliseconds",              401,   "SECONDS" },
         { "no signature header",                   401,   "MISSING_HEADER" },
@@ -50,8 +51,32 @@ public class ForgedWebhookTests(AppHost app)
         else
         {
             kept.ShouldHaveSingleItem().GetProperty("reason").GetString().ShouldBe(counted);
-            (await app.SendAsync(HttpMethod.Get, "/metrics", admin: AppHost.AdminKey)).Text.ShouldNotContain(Secret);
         }
+
+        await IsCountedAsync(tenant, sent, answer, counted);
+    }
+
+    private async Task IsCountedAsync(string tenant, string sent, int answer, string? refusedAs)
+    {
+        var metrics = await app.SendAsync(HttpMethod.Get, "/api/metrics", admin: AppHost.AdminKey);
+        metrics.Status.ShouldBe(200);
+        metrics.Text.ShouldNotContain(Secret);
+        var ofTenant = metrics.Text.Split('\n').Where(line => line.StartsWith("revolut_webhooks_total{", StringComparison.Ordinal) && line.Contains($"\"{tenant}\"", StringComparison.Ordinal));
+        if (sent == "unknown tenant")
+        {
+            ofTenant.ShouldBeEmpty();
+            metrics.Text.ShouldContain("""revolut_webhooks_total{event="none",outcome="NO_SECRET",tenant_id="unknown"}""");
+            metrics.Text.ShouldNotContain("no-such-tenant");
+            return;
+        }
+
+        var (name, outcome) = answer switch
+        {
+            200 => ("TransactionStateChanged", "taken"),
+            400 => ("none", "unreadable"),
+            _ => ("none", refusedAs),
+        };
+        ofTenant.ShouldBe([$$"""revolut_webhooks_total{event="{{name}}",outcome="{{outcome}}",tenant_id="{{tenant}}"} 1"""]);
     }
 
     [Fact]
@@ -147,6 +172,7 @@ public class ForgedWebhookTests(AppHost app)
                 "body altered by one byte" => right with { Body = [.. event1[..^3], (byte)(event1[^3] ^ 1), .. event1[^2..]] },
                 "timestamp altered" => right.With(RevolutSignature.TimestampHeader, $"{now.ToUnixTimeMilliseconds() + 1}"),
                 "stale: six minutes old" => Signed(event1, now.AddMinutes(-6), Secret),
+                "stale by a second" => Signed(event1, now.AddMinutes(-5).AddSeconds(-1), Secret),
                 "future: six minutes ahead" => Signed(event1, now.AddMinutes(6), Secret),
                 "seconds for milliseconds" => right.With(RevolutSignature.TimestampHeader, $"{now.ToUnixTimeSeconds()}"),
                 "no signature header" => right.Without(RevolutSignature.SignatureHeader),

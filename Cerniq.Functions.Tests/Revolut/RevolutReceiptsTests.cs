@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Cerniq.Functions.Revolut;
 using Cerniq.Functions.Storage;
 
@@ -23,7 +24,7 @@ public class RevolutReceiptsTests : StoreFixture
         events.Select(e => e.Identity).ShouldBeUnique();
         events.Count.ShouldBe(100);
         _queue.Groups.Count.ShouldBeLessThan(10);
-        events[7].Body!.Value.GetProperty("event").GetString().ShouldBe("TransactionStateChanged");
+        JsonDocument.Parse(events[7].Body).RootElement.GetProperty("event").GetString().ShouldBe("TransactionStateChanged");
     }
 
     [Fact]

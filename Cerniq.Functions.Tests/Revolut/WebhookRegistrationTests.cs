@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Cerniq.Functions.Audit;
 using Cerniq.Functions.Revolut;
+using Cerniq.Functions.Revolut.Wire;
+using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
 using Cerniq.Functions.Tests.Hosting;
 using Cerniq.Functions.Tests.Payments;
@@ -43,6 +46,55 @@ public sealed class WebhookRegistrationTests(MoneyApp app) : IClassFixture<Money
         (await SecretsAsync()).ShouldHaveSingleItem().ShouldNotBe(both[0]);
     }
 
+    [Fact]
+    public async Task Refuses_what_the_former_secret_signed_once_its_overlap_is_over()
+    {
+        var clock = new SetClock(TimeProvider.System.GetUtcNow());
+        var secrets = new WebhookSecrets(app.Service<TenantSettings>(), clock);
+        var door = new WebhookDoor(secrets);
+        var registration = RegistrationAt(clock, secrets);
+        await registration.RegisterAsync("demo", new Uri(Url + "?over"), "test", "c", default); // its own: Revolut counts the secrets of each
+        var former = (await SecretsAsync())[0];
+        await registration.RotateAsync("demo", TimeSpan.FromHours(2), "test", "c", default);
+        var newest = (await SecretsAsync())[0];
+
+        clock.Advance(TimeSpan.FromMinutes(119));
+        (await registration.RetireAsync("demo", default)).ShouldBeFalse();
+        (await JudgeAsync(door, clock, former)).ShouldBeNull();
+        (await JudgeAsync(door, clock, newest)).ShouldBeNull();
+        (await JudgeAsync(door, clock, "wsk_guessed", former)).ShouldBeNull("several signatures, one of them right");
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        (await registration.RetireAsync("demo", default)).ShouldBeTrue();
+        (await JudgeAsync(door, clock, former)).ShouldBe(RefusalReason.BadSignature);
+        (await JudgeAsync(door, clock, newest)).ShouldBeNull();
+        (await SecretsAsync()).ShouldBe([newest]);
+        (await registration.GetAsync("demo", default))!.FormerUntil.ShouldBeNull();
+        (await registration.RetireAsync("demo", default)).ShouldBeFalse("there is nothing left to let go");
+    }
+
+    [Fact]
+    public async Task A_second_change_within_the_overlap_keeps_the_secrets_that_may_still_be_in_use()
+    {
+        var clock = new SetClock(TimeProvider.System.GetUtcNow());
+        var secrets = new WebhookSecrets(app.Service<TenantSettings>(), clock);
+        var door = new WebhookDoor(secrets);
+        var registration = RegistrationAt(clock, secrets);
+        await registration.RegisterAsync("demo", new Uri(Url + "?twice"), "test", "c", default);
+        await registration.RotateAsync("demo", TimeSpan.Zero, "test", "c", default);
+        var first = (await SecretsAsync()).ShouldHaveSingleItem();
+        await registration.RotateAsync("demo", TimeSpan.FromHours(1), "test", "c", default);
+        await registration.RotateAsync("demo", TimeSpan.FromHours(1), "test", "c", default);
+
+        var inForce = await SecretsAsync();
+        inForce.Length.ShouldBe(3);
+        inForce[2].ShouldBe(first);
+        foreach (var secret in inForce)
+        {
+            (await JudgeAsync(door, clock, secret)).ShouldBeNull();
+        }
+    }
+
     [Theory]
     [InlineData("http://cerniq.example/api/revolut/webhook/demo")]
     [InlineData("no address")]
@@ -53,6 +105,24 @@ public sealed class WebhookRegistrationTests(MoneyApp app) : IClassFixture<Money
     [Fact]
     public async Task Refuses_an_overlap_longer_than_Revolut_allows() =>
         (await app.CallAsync(HttpMethod.Post, "revolut/webhook/rotate", new { overlapHours = 169 })).Status.ShouldBe(400);
+
+    private WebhookRegistration RegistrationAt(TimeProvider clock, WebhookSecrets secrets) => new(
+        app.Service<RevolutClients>(),
+        app.Service<TenantConnections>(),
+        app.Service<TenantSettings>(),
+        secrets,
+        app.Service<ITableStore>(),
+        app.Service<IAuditSink>(),
+        clock);
+
+    /// <summary>What the door says of an event signed now by each of the secrets.</summary>
+    private static async Task<RefusalReason?> JudgeAsync(WebhookDoor door, SetClock clock, params string[] signedBy)
+    {
+        var body = "{}"u8.ToArray();
+        var signatures = string.Join(',', signedBy.Select(secret => RevolutSignature.Sign(body, clock.Now, secret)));
+        var headers = new WebhookHeaders(signatures, $"{clock.Now.ToUnixTimeMilliseconds()}", null, null);
+        return (await door.JudgeAsync("demo", headers, body, clock.Now, default)).Refusal;
+    }
 
     private async Task<JsonElement> RegisterAsync()
     {

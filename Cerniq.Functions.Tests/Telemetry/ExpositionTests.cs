@@ -25,6 +25,23 @@ public sealed partial class ExpositionTests(AppHost app)
         families["efactura_errors_total"].ShouldBe("counter");
     }
 
+    [Fact]
+    public async Task Tags_in_another_order_are_the_same_series_and_other_values_are_another()
+    {
+        var alerts = app.Service<CerniqMetrics>().Alerts;
+        for (var i = 0; i < 3; i++)
+        {
+            alerts.Add(1, new("kind", "in-order"), new("severity", $"{1}"));
+            alerts.Add(1, new("severity", "1"), new("kind", "in-order"));
+            alerts.Add(1, new("kind", "in-order"), new("severity", 1));
+            alerts.Add(1, new("kind", "1"), new("severity", "in-order"));
+        }
+
+        var reply = await app.SendAsync(HttpMethod.Get, "/api/metrics", admin: AppHost.AdminKey);
+        reply.Text.Split('\n').Where(line => line.Contains("in-order", StringComparison.Ordinal)).ShouldBe(
+            ["""cerniq_alerts_total{kind="1",severity="in-order"} 3""", """cerniq_alerts_total{kind="in-order",severity="1"} 9"""]);
+    }
+
     [Theory]
     [InlineData("# TYPE a counter\na{x=\"1} 2")]
     [InlineData("# TYPE a counter\na{x=1} 2")]

@@ -13,12 +13,11 @@ internal sealed class AccessMiddleware(RouteRules rules, Credentials credentials
 {
     private const int LongestKey = 400;
 
-    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http)
         {
-            await next(context);
-            return;
+            return next(context);
         }
 
         var rule = rules.Of(context.FunctionDefinition.Name);
@@ -30,10 +29,15 @@ internal sealed class AccessMiddleware(RouteRules rules, Credentials credentials
         if (NamesNothing(http))
         {
             context.GetInvocationResult().Value = Problem.NotFound();
-            return;
+            return Task.CompletedTask;
         }
 
-        if (!rule.IsPublic && await RefuseAsync(http, rule, context.CancellationToken) is { } problem)
+        return rule.IsPublic ? next(context) : AskAsync(http, rule, context, next);
+    }
+
+    private async Task AskAsync(HttpContext http, RouteRule rule, FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (await RefuseAsync(http, rule, context.CancellationToken) is { } problem)
         {
             context.GetInvocationResult().Value = problem;
             return;
@@ -43,8 +47,18 @@ internal sealed class AccessMiddleware(RouteRules rules, Credentials credentials
     }
 
     /// <summary>No id of ours is so long; nothing can be stored under one.</summary>
-    private static bool NamesNothing(HttpContext http) =>
-        http.Request.RouteValues.Values.Any(value => value is string { Length: > 0 } id && RowKey.Of(id).Length > LongestKey);
+    private static bool NamesNothing(HttpContext http)
+    {
+        foreach (var (_, value) in http.Request.RouteValues)
+        {
+            if (value is string { Length: > 0 } id && RowKey.Of(id).Length > LongestKey)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private async Task<Problem?> RefuseAsync(HttpContext http, RouteRule rule, CancellationToken cancellationToken)
     {

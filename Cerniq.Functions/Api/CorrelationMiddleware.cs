@@ -31,7 +31,7 @@ internal sealed class CorrelationMiddleware(ILogger<CorrelationMiddleware> log) 
         // Answers hold business data and now and then a key: no cache is to keep them. A function may say otherwise.
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        using (log.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["correlationId"] = id }))
+        using (log.BeginScope(new KeyValuePair<string, object>[] { new("correlationId", id) }))
         {
             await next(context);
         }

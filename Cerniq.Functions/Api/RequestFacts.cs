@@ -25,7 +25,10 @@ public static class RequestFacts
             return known;
         }
 
-        var made = Guid.NewGuid().ToString("N");
+        // It is no secret: random numbers of the operating system would be dear at thousands a second.
+        Span<byte> random = stackalloc byte[16];
+        Random.Shared.NextBytes(random);
+        var made = Convert.ToHexStringLower(random);
         http.Items[CorrelationKey] = made;
         return made;
     }

@@ -85,12 +85,12 @@ public sealed class QueueFunctions(params IEnumerable<Assembly> assemblies)
 /// <summary>Counts the messages that a function took without throwing.</summary>
 internal sealed class CompletedMessagesMiddleware(QueueFunctions functions, CompletedMessages completed) : IFunctionsWorkerMiddleware
 {
-    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next) =>
+        functions.QueueOf(context.FunctionDefinition.Name) is { } queue ? CountAsync(queue, context, next) : next(context);
+
+    private async Task CountAsync(string queue, FunctionContext context, FunctionExecutionDelegate next)
     {
         await next(context);
-        if (functions.QueueOf(context.FunctionDefinition.Name) is { } queue)
-        {
-            completed.Count(queue);
-        }
+        completed.Count(queue);
     }
 }

@@ -1,21 +1,22 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Revolut;
 
-/// <summary>A verified event with what was delivered, on its way to the queue.</summary>
-/// <param name="Body">Valid JSON, as it came.</param>
-public sealed record TakenEvent(ReceivedEvent Received, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Body);
-
-/// <summary>An event as the queue hands it out, and as its receipt keeps it.</summary>
-/// <param name="Body">As delivered; null when it was too large to keep.</param>
+/// <summary>A verified event on its way through the queue, and as its receipt keeps it.</summary>
+/// <param name="Body">Valid JSON, as delivered; empty when it was too large to keep.</param>
 public sealed record QueuedEvent(
-    string Tenant, string Identity, string Event, string TransactionId, string CorrelationId, DateTimeOffset ReceivedAt, ClaimedMoney? Claimed, JsonElement? Body)
+    string Tenant,
+    string Identity,
+    string Event,
+    string TransactionId,
+    string CorrelationId,
+    DateTimeOffset ReceivedAt,
+    ClaimedMoney? Claimed,
+    ReadOnlyMemory<byte> Body)
 {
     /// <summary>True when a transaction of ours may have changed; payout links are not payments to us.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsOfTransaction =>
         Event.StartsWith("Transaction", StringComparison.Ordinal) && TransactionId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }
@@ -30,51 +31,53 @@ public sealed record EventGroup(IReadOnlyList<QueuedEvent> Events)
     /// <summary>No event of Revolut's comes near it; a Service Bus message holds 256 KB.</summary>
     public const int MostBody = 32 * 1024;
 
-    /// <summary>Writes a group as <see cref="Read"/> takes it; what was delivered goes in as it is.</summary>
-    public static string Write(IReadOnlyList<TakenEvent> events)
+    /// <summary>Writes the group as <see cref="Read(ReadOnlyMemory{byte})"/> takes it; what was delivered goes in as it is.</summary>
+    public ReadOnlyMemory<byte> Write()
     {
-        var buffer = new ArrayBufferWriter<byte>(events.Count * 1024);
+        var buffer = new ArrayBufferWriter<byte>((Events.Count + 1) * 1024);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteStartArray("events");
-            foreach (var taken in events)
+            foreach (var queued in Events)
             {
-                Write(json, taken);
+                Write(json, queued);
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return buffer.WrittenMemory;
     }
 
     /// <exception cref="JsonException">It is no group.</exception>
-    public static EventGroup Read(string message) => CerniqJson.Read<EventGroup>(Encoding.UTF8.GetBytes(message));
+    public static EventGroup Read(string message) => Read(Encoding.UTF8.GetBytes(message));
 
-    private static void Write(Utf8JsonWriter json, TakenEvent taken)
+    /// <exception cref="JsonException">It is no group.</exception>
+    public static EventGroup Read(ReadOnlyMemory<byte> json) => new EventGroupReader(json).Group();
+
+    private static void Write(Utf8JsonWriter json, QueuedEvent queued)
     {
-        var received = taken.Received;
         json.WriteStartObject();
-        json.WriteString("tenant", received.Tenant);
-        json.WriteString("identity", received.Identity);
-        json.WriteString("event", received.Event);
-        json.WriteString("transactionId", received.TransactionId);
-        json.WriteString("correlationId", received.CorrelationId);
-        json.WriteString("receivedAt", taken.ReceivedAt);
-        if (received.Claimed is { } claimed)
+        json.WriteString("tenant"u8, queued.Tenant);
+        json.WriteString("identity"u8, queued.Identity);
+        json.WriteString("event"u8, queued.Event);
+        json.WriteString("transactionId"u8, queued.TransactionId);
+        json.WriteString("correlationId"u8, queued.CorrelationId);
+        json.WriteString("receivedAt"u8, queued.ReceivedAt);
+        if (queued.Claimed is { } claimed)
         {
-            json.WriteStartObject("claimed");
-            json.WriteNumber("amount", claimed.Amount);
-            json.WriteString("currency", claimed.Currency);
+            json.WriteStartObject("claimed"u8);
+            json.WriteNumber("amount"u8, claimed.Amount);
+            json.WriteString("currency"u8, claimed.Currency);
             json.WriteEndObject();
         }
 
-        if (taken.Body.Length <= MostBody)
+        if (queued.Body.Length is > 0 and <= MostBody)
         {
-            json.WritePropertyName("body");
-            json.WriteRawValue(taken.Body.Span, skipInputValidation: true);
+            json.WritePropertyName("body"u8);
+            json.WriteRawValue(queued.Body.Span, skipInputValidation: true);
         }
 
         json.WriteEndObject();

@@ -1,3 +1,4 @@
+using System.Text;
 using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Revolut;
@@ -17,9 +18,9 @@ internal sealed class EventGroups(IEventQueue queue, string name)
     private int _underWay;
 
     /// <summary>Durable when it is done.</summary>
-    public Task SendAsync(TakenEvent taken)
+    public Task SendAsync(QueuedEvent queued)
     {
-        var mine = new Waiting(taken);
+        var mine = new Waiting(queued);
         lock (_gate)
         {
             _waiting.Enqueue(mine);
@@ -41,8 +42,8 @@ internal sealed class EventGroups(IEventQueue queue, string name)
         {
             try
             {
-                var message = EventGroup.Write([.. group.Select(waiting => waiting.Taken)]);
-                await queue.SendAsync(name, Guid.NewGuid().ToString("N"), message, CancellationToken.None);
+                var message = Encoding.UTF8.GetString(new EventGroup([.. group.Select(waiting => waiting.Queued)]).Write().Span);
+                await queue.SendAsync(name, Guid.CreateVersion7().ToString("N"), message, CancellationToken.None);
                 group.ForEach(waiting => waiting.Sent.SetResult());
             }
             catch (Exception failure)
@@ -63,7 +64,7 @@ internal sealed class EventGroups(IEventQueue queue, string name)
             while (group.Count < MostEvents && bytes < MostBytes && _waiting.TryDequeue(out var next))
             {
                 group.Add(next);
-                bytes += Math.Min(next.Taken.Body.Length, EventGroup.MostBody);
+                bytes += Math.Min(next.Queued.Body.Length, EventGroup.MostBody);
             }
 
             if (group.Count == 0)
@@ -75,9 +76,9 @@ internal sealed class EventGroups(IEventQueue queue, string name)
         }
     }
 
-    private sealed class Waiting(TakenEvent taken)
+    private sealed class Waiting(QueuedEvent queued)
     {
-        public TakenEvent Taken => taken;
+        public QueuedEvent Queued => queued;
 
         public TaskCompletionSource Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

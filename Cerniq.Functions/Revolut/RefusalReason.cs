@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cerniq.Functions.Revolut.Wire;
 
@@ -41,6 +42,8 @@ internal static class Refusals
 {
     private const long LongAgo = 100_000_000_000; // milliseconds in 1973, seconds in the year 5138
 
+    private static readonly string[] Labels = [.. Enum.GetValues<RefusalReason>().Select(reason => JsonSerializer.Serialize(reason).Trim('"'))];
+
     public static RefusalReason Reason(SignatureVerdict verdict, WebhookHeaders headers, bool isV1) => verdict switch
     {
         SignatureVerdict.Missing when !isV1 && headers.SignatureV1 is not null => RefusalReason.WrongScheme,
@@ -52,6 +55,9 @@ internal static class Refusals
         SignatureVerdict.Future => RefusalReason.Future,
         _ => RefusalReason.BadSignature,
     };
+
+    /// <summary>The reason's name in metrics, the same as in what is kept.</summary>
+    public static string Label(RefusalReason reason) => Labels[(int)reason];
 
     public static string Advice(RefusalReason reason) => reason switch
     {

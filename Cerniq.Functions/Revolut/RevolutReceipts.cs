@@ -51,7 +51,7 @@ public sealed class RevolutReceipts(ITableStore tables, IEventQueue queue, TimeP
             await AddKnownAsync(known, ofTenant.Key, rows, cancellationToken);
         }
 
-        return new EventGroup([.. group.Events.Where(e => !known.Contains((e.Tenant, EventRow(e.Identity))))]);
+        return known.Count == 0 ? group : new EventGroup([.. group.Events.Where(e => !known.Contains((e.Tenant, EventRow(e.Identity))))]);
     }
 
     /// <summary>Identities begin with their time: those that came together lie together, and one page has them. Where they do not,
@@ -84,7 +84,7 @@ public sealed class RevolutReceipts(ITableStore tables, IEventQueue queue, TimeP
                 ofTenant.Key,
                 [
                     .. events.Select(e => new TableOperation.Upsert(EventRow(e.Identity), Known)),
-                    new TableOperation.Upsert(at, CerniqJson.Write(new EventGroup(events))),
+                    new TableOperation.Upsert(at, new EventGroup(events).Write()),
                 ],
                 cancellationToken);
         }
@@ -107,7 +107,7 @@ public sealed class RevolutReceipts(ITableStore tables, IEventQueue queue, TimeP
 
             foreach (var row in page.Rows)
             {
-                var events = CerniqJson.Read<EventGroup>(row.Body).Events;
+                var events = EventGroup.Read(row.Body).Events;
                 await tables.WriteAsync(
                     Table,
                     tenant,
@@ -119,7 +119,8 @@ public sealed class RevolutReceipts(ITableStore tables, IEventQueue queue, TimeP
     }
 
     private Task SendAsync(ReceivedEvent received, ReadOnlyMemory<byte> body) =>
-        _groups.SendAsync(new TakenEvent(received, clock.GetUtcNow(), body));
+        _groups.SendAsync(new QueuedEvent(
+            received.Tenant, received.Identity, received.Event, received.TransactionId, received.CorrelationId, clock.GetUtcNow(), received.Claimed, body));
 
     private static string EventRow(string identity) => RowKey.Of("event", identity);
 }

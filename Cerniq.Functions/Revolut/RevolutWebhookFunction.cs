@@ -56,7 +56,7 @@ public sealed partial class RevolutWebhookFunction(
     {
         // An invented tenant may neither fill the store nor the metrics.
         var exists = TenantId.IsValid(tenant) && await tenants.ExistsAsync(tenant, cancellationToken);
-        Count(exists ? tenant : "unknown", "none", reason.ToString());
+        Count(exists ? tenant : "unknown", "none", Refusals.Label(reason));
         if (exists)
         {
             LogRefused(logger, tenant, reason);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Cerniq.Functions.Storage;
@@ -7,8 +8,25 @@ namespace Cerniq.Functions.Storage;
 /// characters) and everything outside ASCII become <c>~XXXX</c>.</remarks>
 public static class RowKey
 {
+    /// <summary>What stands in a part as it is.</summary>
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ').Select(c => (char)c).Except("|/\\#?")]);
+
     /// <summary>Joins parts into one key.</summary>
     public static string Of(params ReadOnlySpan<string> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (part.AsSpan().ContainsAnyExcept(Plain))
+            {
+                return Escape(parts);
+            }
+        }
+
+        return string.Join('|', parts);
+    }
+
+    private static string Escape(ReadOnlySpan<string> parts)
     {
         var key = new StringBuilder();
         for (var i = 0; i < parts.Length; i++)
@@ -47,7 +65,7 @@ public static class RowKey
     {
         foreach (var c in part)
         {
-            if (c is > ' ' and < (char)127 and not ('|' or '~' or '/' or '\\' or '#' or '?') || c == ' ')
+            if (Plain.Contains(c))
             {
                 key.Append(c);
             }

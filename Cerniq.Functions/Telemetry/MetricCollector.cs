@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Text;
 using Microsoft.Extensions.Hosting;
 
 namespace Cerniq.Functions.Telemetry;
@@ -48,15 +47,9 @@ public sealed class MetricCollector : IHostedService, IDisposable
     private static void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
         var metric = (Metric)state!;
-        var labels = Labels(tags);
-        if (!metric.Series.TryGetValue(labels, out var series))
+        if (metric.SeriesOf(tags, MaxSeriesPerMetric) is not { } series)
         {
-            if (metric.Series.Count >= MaxSeriesPerMetric)
-            {
-                return;
-            }
-
-            series = metric.Series.GetOrAdd(labels, text => new MetricSeries(text, metric.Bounds));
+            return;
         }
 
         switch (metric.Kind)
@@ -86,29 +79,6 @@ public sealed class MetricCollector : IHostedService, IDisposable
         Histogram<int> histogram => histogram.Advice?.HistogramBucketBoundaries?.Select(bound => (double)bound).ToList() ?? [.. UsualBuckets],
         _ => UsualBuckets,
     };
-
-    private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        if (tags.IsEmpty)
-        {
-            return "";
-        }
-
-        var sorted = tags.ToArray();
-        Array.Sort(sorted, (one, other) => string.CompareOrdinal(one.Key, other.Key));
-        var text = new StringBuilder();
-        foreach (var (name, value) in sorted)
-        {
-            text.Append(text.Length == 0 ? "" : ",").Append(name).Append("=\"").Append(Escape(value?.ToString() ?? "")).Append('"');
-        }
-
-        return text.ToString();
-    }
-
-    private static string Escape(string value) => value
-        .Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("\"", "\\\"", StringComparison.Ordinal)
-        .Replace("\n", "\\n", StringComparison.Ordinal);
 }
 
 internal enum MetricKind
@@ -134,4 +104,28 @@ internal sealed class Metric(Instrument instrument, MetricKind kind, IReadOnlyLi
     public IReadOnlyList<double>? Bounds { get; } = kind == MetricKind.Histogram ? bounds : null;
 
     public ConcurrentDictionary<string, MetricSeries> Series { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By tags as they come: those of a series seen before cost no text.</summary>
+    private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], MetricSeries> _known = new(TagComparer.Instance);
+
+    /// <summary>The series of these tags, made when it is new.</summary>
+    /// <returns>Null for a new one when there are <paramref name="most"/> already.</returns>
+    public MetricSeries? SeriesOf(ReadOnlySpan<KeyValuePair<string, object?>> tags, int most)
+    {
+        var known = _known.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
+        if (known.TryGetValue(tags, out var series))
+        {
+            return series;
+        }
+
+        var labels = MetricLabels.Of(tags);
+        if (!Series.ContainsKey(labels) && Series.Count >= most)
+        {
+            return null;
+        }
+
+        series = Series.GetOrAdd(labels, text => new MetricSeries(text, Bounds));
+        known[tags] = series;
+        return series;
+    }
 }

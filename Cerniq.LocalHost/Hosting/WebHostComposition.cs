@@ -6,6 +6,7 @@ using Cerniq.LocalHost.Hosting.Invocation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,6 +103,9 @@ internal static class WebHostComposition
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = bodyLimit;
         });
+
+        // Reads at once instead of asking first whether there is anything: a call less per request, for a few KB per idle connection.
+        web.Services.Configure<SocketTransportOptions>(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
     }
 
     private static long Number(ConfigurationManager settings, string name, long fallback) => settings[name] switch

@@ -8,9 +8,12 @@ internal static class HttpBindingData
     public static IReadOnlyDictionary<string, object?> Read(HttpRequest request)
     {
         var data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in request.Query)
+        if (request.QueryString.HasValue)
         {
-            data[name] = value.ToString();
+            foreach (var (name, value) in request.Query)
+            {
+                data[name] = value.ToString();
+            }
         }
 
         foreach (var (name, value) in request.RouteValues)
