@@ -3,7 +3,7 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Payments.Refunds;
 
 /// <summary>Keeps refunds. One partition per tenant: <c>doc|id</c>, <c>all|newest first|id</c>, <c>open|id</c>,
-/// <c>sum|invoice</c>, <c>revolut|transaction</c>.</summary>
+/// <c>sum|invoice</c>, <c>invoice|invoice|oldest first|id</c>, <c>revolut|transaction</c>.</summary>
 /// <remarks>Within this process the refunds of one invoice are added one at a time: hundreds at once would lose their races for its
 /// sum until they gave up. Between processes the sum's ETag decides.</remarks>
 public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDisposable
@@ -53,6 +53,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
                 new TableOperation.Insert(DocRow(refund.RefundId), CerniqJson.Write(refund)),
                 new TableOperation.Upsert(RowKey.Of("all", RowKey.Descending(refund.CreatedAt), refund.RefundId), id),
                 new TableOperation.Upsert(OpenRow(refund.RefundId), id),
+                new TableOperation.Upsert(RowKey.Of("invoice", refund.InvoiceId, RowKey.Ascending(refund.CreatedAt), refund.RefundId), id),
                 WriteSum(refund.InvoiceId, sum + refund.Amount, etag),
             ];
             if ((await tables.WriteAsync(Table, refund.Tenant, operations, cancellationToken)).Applied)
@@ -76,6 +77,21 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
         await tables.GetAsync(Table, tenant, RowKey.Of("revolut", transactionId), cancellationToken) is { } row
             ? await GetAsync(tenant, CerniqJson.Read<string>(row.Body), cancellationToken)
             : null;
+
+    /// <summary>All refunds that were asked for of an invoice, in their order, whatever became of them.</summary>
+    public async Task<IReadOnlyList<Refund>> OfInvoiceAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
+    {
+        var all = new List<Refund>();
+        string? continuation = null;
+        do
+        {
+            var page = await ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix("invoice", invoiceId), 200, continuation), cancellationToken);
+            all.AddRange(page.Items);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return all;
+    }
 
     public async Task<(IReadOnlyList<Refund> Items, string? Continuation)> ListAsync(
         string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
