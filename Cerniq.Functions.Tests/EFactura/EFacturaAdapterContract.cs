@@ -145,13 +145,5 @@ public sealed class EFacturaAdapterContract(FilingApp app) : IClassFixture<Filin
         return answer!;
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> isThere)
-    {
-        var until = TimeProvider.System.GetUtcNow().AddSeconds(30);
-        while (!await isThere())
-        {
-            (TimeProvider.System.GetUtcNow() < until).ShouldBeTrue("It did not come about within half a minute.");
-            await Task.Delay(100);
-        }
-    }
+    private static Task<bool> UntilAsync(Func<Task<bool>> isThere) => Eventually.SeeAsync(isThere, there => there, "the answer");
 }

@@ -105,6 +105,11 @@ public sealed class EvidenceTests(FilingApp app) : IClassFixture<FilingApp>
     {
         var queueId = await app.SubmitAsync(invoiceId, EFacturaRouteTests.Invoice(number));
         await app.WaitAsync(queueId, "accepted");
+        await Eventually.SeeAsync(
+            () => app.GetAsync($"/api/tenants/demo/audit?subject=efactura/{queueId}&limit=200"),
+            trail => trail.Json.GetProperty("items").EnumerateArray().Count(line => line.GetProperty("action").GetString() == "efactura_submission") == 2
+                && trail.Text.Contains("\"efactura_accepted\"", StringComparison.Ordinal),
+            "the whole trail of the filing");
         return queueId;
     }
 

@@ -6,8 +6,6 @@ namespace Cerniq.Functions.Tests.EFactura;
 /// <summary>The app and the sandbox, with filings to make and to wait for.</summary>
 public sealed class FilingApp : TestApp
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     public Task<Reply> PostAsync(string path, string json, string key = DemoKey) => SendAsync(HttpMethod.Post, path, json, key);
 
     public Task<Reply> GetAsync(string path, string key = DemoKey) => SendAsync(HttpMethod.Get, path, key: key);
@@ -36,19 +34,8 @@ public sealed class FilingApp : TestApp
     }
 
     /// <summary>Looks until a filing has one of the statuses.</summary>
-    public async Task<JsonElement> WaitAsync(long queueId, params string[] statuses)
-    {
-        var until = TimeProvider.System.GetUtcNow() + Patience;
-        while (true)
-        {
-            var found = await GetAsync($"/api/efactura/status/{queueId}");
-            if (statuses.Contains(found.Json.GetProperty("status").GetString()))
-            {
-                return found.Json;
-            }
-
-            (TimeProvider.System.GetUtcNow() < until).ShouldBeTrue($"It stayed at: {found.Text}");
-            await Task.Delay(50);
-        }
-    }
+    public async Task<JsonElement> WaitAsync(long queueId, params string[] statuses) => (await Eventually.SeeAsync(
+        () => GetAsync($"/api/efactura/status/{queueId}"),
+        found => statuses.Contains(found.Json.GetProperty("status").GetString()),
+        $"filing {queueId} at {string.Join(" or ", statuses)}")).Json;
 }

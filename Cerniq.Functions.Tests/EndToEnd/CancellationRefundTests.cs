@@ -45,21 +45,6 @@ public sealed class CancellationRefundTests
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static async Task<JsonElement> UntilAsync(Machine machine, string path, Func<JsonElement, bool> isSo)
-    {
-        JsonElement seen = default;
-        for (var look = 0; look < 1200; look++)
-        {
-            var (status, body, _) = await machine.CallAsync(HttpMethod.Get, path);
-            seen = body;
-            if (status == HttpStatusCode.OK && isSo(seen))
-            {
-                return seen;
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException($"{path} stayed:\n{seen}");
-    }
+    private static async Task<JsonElement> UntilAsync(Machine machine, string path, Func<JsonElement, bool> isSo) => (await Eventually.SeeAsync(
+        () => machine.CallAsync(HttpMethod.Get, path), seen => seen.Status == HttpStatusCode.OK && isSo(seen.Body), path)).Body;
 }

@@ -114,15 +114,11 @@ public sealed class CancellationTests
         await machine.SandboxAsync(HttpMethod.Post, "clock", new { speed = 0 }); // ANAF takes it in, and thinks
         await machine.PostDealAsync(SampleDeal.Of("F-1", deal => deal["options"]!["autoAccept"] = true));
         var pending = await machine.UntilAsync("F-1", "EINVOICE_PENDING");
-        while (new Ledger(await machine.LedgerAsync()).Uploads == 0)
-        {
-            await Task.Delay(50);
-        }
-
         var taken = await ApprovedAsync(machine, pending);
         await machine.UntilAsync("F-1", "DEAD");
         await machine.SandboxAsync(HttpMethod.Post, "clock", new { speed = 50 });
-        await FiledStornoAsync(machine, taken);
+        var done = await FiledStornoAsync(machine, taken);
+        await AcceptedByAnafAsync(machine, done.GetProperty("result").GetProperty("efacturaStornoJobId").GetString()!);
         await EndedAsync(machine, "F-1");
         var uploads = (await machine.LedgerAsync()).GetProperty("anaf").GetProperty("uploads").EnumerateArray().ToList();
         uploads.Count.ShouldBe(2, "the invoice and its storno");
@@ -131,15 +127,10 @@ public sealed class CancellationTests
     /// <summary>ANAF's index is on our record a moment after the upload: a cancellation before that would need no approval.</summary>
     private static async Task<JsonElement> ApprovedAsync(Machine machine, JsonElement deal)
     {
-        var queueId = "";
-        for (var look = 0; look < 200 && queueId.Length == 0; look++)
-        {
-            var (_, page, _) = await machine.CallAsync(HttpMethod.Get, "efactura/queue/demo?status=submitted&limit=10");
-            queueId = page.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("queue_id").ToString()).FirstOrDefault() ?? "";
-            await Task.Delay(50);
-        }
-
-        queueId.ShouldNotBeEmpty();
+        await Eventually.SeeAsync(
+            async () => (await machine.CallAsync(HttpMethod.Get, "efactura/queue/demo?status=submitted&limit=10")).Body,
+            page => page.GetProperty("entries").GetArrayLength() > 0,
+            "ANAF's index on our record");
         var taken = await CancelAsync(machine, InvoiceOf(deal), Whole());
         taken.GetProperty("approvalId").GetString().ShouldNotBeNullOrEmpty();
         await DecideAsync(machine, taken, approved: true);
@@ -205,60 +196,26 @@ public sealed class CancellationTests
         c => c.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object
             && result.GetProperty("efacturaStornoTriggered").GetBoolean());
 
-    private static async Task<JsonElement> UntilAsync(Machine machine, JsonElement taken, Func<JsonElement, bool> isSo)
+    private static Task<JsonElement> UntilAsync(Machine machine, JsonElement taken, Func<JsonElement, bool> isSo)
     {
         var path = taken.GetProperty("statusUrl").GetString()!["/api/".Length..];
-        JsonElement seen = default;
-        for (var look = 0; look < 1200; look++)
-        {
-            seen = (await machine.CallAsync(HttpMethod.Get, path)).Body;
-            if (isSo(seen))
-            {
-                return seen;
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException($"The cancellation stayed:\n{seen}");
+        return Eventually.SeeAsync(async () => (await machine.CallAsync(HttpMethod.Get, path)).Body, isSo, "the cancellation's status");
     }
 
-    private static async Task AcceptedByAnafAsync(Machine machine, string queueId)
-    {
-        JsonElement seen = default;
-        for (var look = 0; look < 1200; look++)
-        {
-            seen = (await machine.CallAsync(HttpMethod.Get, $"efactura/status/{queueId}")).Body;
-            if (seen.ToString().Contains("\"accepted\"", StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException($"The storno was not accepted:\n{seen}");
-    }
+    private static Task<JsonElement> AcceptedByAnafAsync(Machine machine, string queueId) => Eventually.SeeAsync(
+        async () => (await machine.CallAsync(HttpMethod.Get, $"efactura/status/{queueId}")).Body,
+        seen => seen.ToString().Contains("\"accepted\"", StringComparison.Ordinal),
+        "the storno accepted by ANAF");
 
     /// <summary>The deal's own process ended by itself.</summary>
     private static async Task EndedAsync(Machine machine, string id)
     {
         var path = $"runtime/webhooks/durabletask/instances/negotiation-demo-{id}?code={Machine.AdminKey}";
         using var http = new HttpClient();
-        var status = "";
-        for (var look = 0; look < 1200; look++)
-        {
-            var answer = JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync(new Uri(machine.AppAddress, path)));
-            status = answer.GetProperty("runtimeStatus").GetString();
-            if (status == "Completed")
-            {
-                answer.GetProperty("output").GetString().ShouldBe("DEAD");
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException($"The process of {id} stayed {status}.");
+        var ended = await Eventually.SeeAsync(
+            async () => JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync(new Uri(machine.AppAddress, path))),
+            seen => seen.GetProperty("runtimeStatus").GetString() == "Completed",
+            $"the end of the process of {id}");
+        ended.GetProperty("output").GetString().ShouldBe("DEAD");
     }
 }

@@ -9,6 +9,8 @@ namespace Cerniq.Functions.Tests.EndToEnd;
 /// <summary>One of our programs in a process of its own, which a test may kill as a power cut would.</summary>
 internal sealed class ChildProcess(string dll, Uri address, string probe, IReadOnlyDictionary<string, string> environment) : IDisposable
 {
+    private static int _lastPort = 16_000 + (Environment.ProcessId % 64 * 200);
+
     private readonly StringBuilder _output = new();
     private Process? _process;
 
@@ -24,12 +26,24 @@ internal sealed class ChildProcess(string dll, Uri address, string probe, IReadO
         }
     }
 
-    /// <summary>A port that nobody uses now.</summary>
+    /// <summary>A port that nobody uses now, and that nobody else of these tests is given. It lies below those that the system
+    /// lends to outgoing connections: one of them could take it before our process does.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // The next one, then.
+            }
+        }
     }
 
     /// <summary>Starts the process and returns once it answers.</summary>
@@ -73,9 +87,9 @@ internal sealed class ChildProcess(string dll, Uri address, string probe, IReadO
 
     private async Task AnswersAsync()
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         var deadline = Stopwatch.StartNew();
-        while (deadline.Elapsed < TimeSpan.FromSeconds(60))
+        while (deadline.Elapsed < Eventually.Patience)
         {
             if (_process!.HasExited)
             {
@@ -94,7 +108,7 @@ internal sealed class ChildProcess(string dll, Uri address, string probe, IReadO
             }
         }
 
-        throw new TimeoutException($"{dll} did not answer within a minute:\n{Output}");
+        throw new TimeoutException($"{dll} did not answer:\n{Output}");
     }
 
     private void Remember(string? line)

@@ -146,6 +146,7 @@ public sealed class DealLoadTests
         {
             var ours = (await machine.DealAsync(Id(number))).GetProperty("invoice");
             theirs[ours.GetProperty("oblioInvoiceId").GetString()!].ShouldBe(ours.GetProperty("grandTotal").GetDecimal(), Id(number));
+            ours.GetProperty("oblioTotal").GetDecimal().ShouldBe(ours.GetProperty("grandTotal").GetDecimal(), $"{Id(number)}: compared when it was issued");
         }
     }
 

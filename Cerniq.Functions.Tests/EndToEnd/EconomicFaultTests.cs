@@ -15,7 +15,7 @@ public sealed class EconomicFaultTests
         foreach (var id in Ids())
         {
             await machine.PostDealAsync(SampleDeal.Of(id));
-            await machine.UntilAsync(id, "PROFORMA_SENT", 120);
+            await machine.UntilAsync(id, "PROFORMA_SENT");
         }
 
         await FaultAsync(machine, "POST /economic/journals/1/vouchers", "reset-after", 0.5, null);
@@ -55,7 +55,7 @@ public sealed class EconomicFaultTests
     /// <summary>As a person would: the retry route, until voucher and PDF are there.</summary>
     private static async Task BookedAsync(Machine machine, string id)
     {
-        for (var look = 0; look < 600; look++)
+        for (var look = 0; look < 1800; look++)
         {
             var deal = await machine.DealAsync(id);
             if (deal.ValueKind == JsonValueKind.Object && deal.GetProperty("economic").EnumerateArray().Any(IsDone))

@@ -54,7 +54,7 @@ public sealed class ExactlyOnceTests
         await machine.Sandbox.StartAsync();
         foreach (var id in Ids())
         {
-            await machine.UntilAsync(id, "PROFORMA_SENT", 90);
+            await machine.UntilAsync(id, "PROFORMA_SENT");
             await machine.AcceptAsync(id);
         }
 
@@ -62,7 +62,7 @@ public sealed class ExactlyOnceTests
         await machine.Sandbox.StartAsync();
         foreach (var id in Ids())
         {
-            await machine.UntilAsync(id, "EINVOICE_ACCEPTED", 90);
+            await machine.UntilAsync(id, "EINVOICE_ACCEPTED");
         }
 
         var ledger = new Ledger(await machine.LedgerAsync());
@@ -92,28 +92,17 @@ public sealed class ExactlyOnceTests
 
     private static async Task<JsonElement> CarryThroughAsync(Machine machine, string id)
     {
-        await machine.UntilAsync(id, "PROFORMA_SENT", 120);
+        await machine.UntilAsync(id, "PROFORMA_SENT");
         await Persistently(() => machine.AcceptAsync(id));
-        var filed = await machine.UntilAsync(id, "EINVOICE_ACCEPTED", 120);
+        var filed = await machine.UntilAsync(id, "EINVOICE_ACCEPTED");
         await machine.PayAsync(filed.GetProperty("invoice"));
-        return await machine.UntilAsync(id, "PAID", 120);
+        return await machine.UntilAsync(id, "PAID");
     }
 
-    private static async Task BookedAsync(Machine machine, string id)
-    {
-        for (var look = 0; look < 1200; look++)
-        {
-            var uploads = (await machine.DealAsync(id)).GetProperty("economic");
-            if (uploads.GetArrayLength() == 1 && uploads[0].GetProperty("status").GetString() == "SUCCESS")
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException($"Deal {id} was not booked:\n{await machine.DealAsync(id)}");
-    }
+    private static Task<JsonElement> BookedAsync(Machine machine, string id) => Eventually.SeeAsync(
+        () => machine.DealAsync(id),
+        deal => deal.GetProperty("economic") is var uploads && uploads.GetArrayLength() == 1 && uploads[0].GetProperty("status").GetString() == "SUCCESS",
+        $"deal {id} booked");
 
     /// <summary>A caller that tries again when the app dies under its request, as any caller must.</summary>
     private static async Task Persistently(Func<Task> call)

@@ -38,7 +38,7 @@ internal sealed class Machine : IAsyncDisposable
 
         App = new ChildProcess("Cerniq.Functions.dll", AppAddress, "api/health", environment);
         Sandbox = new ChildProcess("Cerniq.Sandbox.dll", SandboxAddress, "sandbox/health", environment);
-        _http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient { Timeout = TimeSpan.FromSeconds(100) };
     }
 
     public Uri AppAddress { get; }
@@ -121,7 +121,7 @@ internal sealed class Machine : IAsyncDisposable
     public async Task<JsonElement> DealAsync(string id) => (await CallAsync(HttpMethod.Get, $"tenants/demo/negotiations/{id}")).Body;
 
     /// <summary>Waits until a deal is in a state; fails with the whole deal when it does not get there.</summary>
-    public async Task<JsonElement> UntilAsync(string id, string state, int seconds = 60)
+    public async Task<JsonElement> UntilAsync(string id, string state, int seconds = 180)
     {
         var watch = Stopwatch.StartNew();
         JsonElement deal = default;
@@ -147,7 +147,7 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>Accepts the proforma once it is sent, waits for ANAF, pays, waits for PAID.</summary>
-    public async Task<JsonElement> CarryThroughAsync(string id, int seconds = 60)
+    public async Task<JsonElement> CarryThroughAsync(string id, int seconds = 180)
     {
         await UntilAsync(id, "PROFORMA_SENT", seconds);
         await AcceptAsync(id);

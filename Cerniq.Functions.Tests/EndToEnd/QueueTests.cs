@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Cerniq.Functions.Revolut;
 
 namespace Cerniq.Functions.Tests.EndToEnd;
 
@@ -31,6 +32,28 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task A_paused_queue_of_messages_keeps_what_arrives_also_through_a_restart_until_it_is_resumed()
+    {
+        await using var machine = await Machine.StartAsync();
+        await machine.PostDealAsync(SampleDeal.Of("Q-2", deal => deal["options"]!["autoAccept"] = true));
+        var filed = await machine.UntilAsync("Q-2", "EINVOICE_ACCEPTED");
+        (await SwitchAsync(machine, "pause")).GetProperty("paused").GetBoolean().ShouldBeTrue();
+        await machine.PayAsync(filed.GetProperty("invoice"));
+        await UntilAsync(machine, queue => queue.GetProperty("waiting").GetInt32() > 0, RevolutReceipts.Queue);
+        machine.App.Kill();
+        await machine.App.StartAsync();
+
+        var held = await UntilAsync(machine, queue => queue.GetProperty("waiting").GetInt32() > 0, RevolutReceipts.Queue);
+        (held.GetProperty("paused").GetBoolean(), held.GetProperty("active").GetInt32()).ShouldBe((true, 0));
+        (await machine.DealAsync("Q-2")).GetProperty("state").GetString().ShouldBe("EINVOICE_ACCEPTED");
+
+        (await SwitchAsync(machine, "resume")).GetProperty("paused").GetBoolean().ShouldBeFalse();
+        var paid = await machine.UntilAsync("Q-2", "PAID");
+        paid.GetProperty("payments").GetArrayLength().ShouldBe(1);
+        await UntilAsync(machine, queue => queue.GetProperty("waiting").GetInt32() == 0, RevolutReceipts.Queue);
+    }
+
+    [Fact]
     public async Task A_queue_that_is_not_there_cannot_be_paused_and_a_tenant_pauses_none()
     {
         await using var machine = await Machine.StartAsync();
@@ -38,18 +61,17 @@ public sealed class QueueTests
         (await machine.CallAsync(HttpMethod.Post, "health/queues/proforma:create/pause")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    private static async Task<JsonElement> UntilAsync(Machine machine, Func<JsonElement, bool> isSo)
+    private static async Task<JsonElement> SwitchAsync(Machine machine, string what)
     {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100))
-        {
-            var (_, report, _) = await machine.CallAsync(HttpMethod.Get, "health/queues", adminKey: Machine.AdminKey);
-            var queue = report.GetProperty("queues").GetProperty("proforma:create");
-            if (isSo(queue))
-            {
-                return queue;
-            }
-
-            (watch.Elapsed < TimeSpan.FromSeconds(60)).ShouldBeTrue(report.ToString());
-        }
+        var (status, queue, _) = await machine.CallAsync(
+            HttpMethod.Post, $"health/queues/{RevolutReceipts.Queue}/{what}", adminKey: Machine.AdminKey);
+        status.ShouldBe(HttpStatusCode.OK, queue.ToString());
+        return queue;
     }
+
+    private static Task<JsonElement> UntilAsync(Machine machine, Func<JsonElement, bool> isSo, string name = "proforma:create") => Eventually.SeeAsync(
+        async () => (await machine.CallAsync(HttpMethod.Get, "health/queues", adminKey: Machine.AdminKey)).Body
+            .GetProperty("queues").GetProperty(name),
+        isSo,
+        $"the queue {name}");
 }

@@ -124,21 +124,8 @@ public class TestApp : IAsyncLifetime
         JsonSerializer.Deserialize<JsonElement>(await _control!.GetStringAsync(new Uri("/sandbox/ledger", UriKind.Relative)));
 
     /// <summary>Asks again and again until there is an answer.</summary>
-    public static async Task<T> UntilAsync<T>(Func<Task<T?>> ask, string what, int seconds = 60)
-        where T : class
-    {
-        var until = TimeProvider.System.GetUtcNow().AddSeconds(seconds);
-        while (true)
-        {
-            if (await ask() is { } answer)
-            {
-                return answer;
-            }
-
-            (TimeProvider.System.GetUtcNow() < until).ShouldBeTrue($"In vain: {what}");
-            await Task.Delay(50);
-        }
-    }
+    public static Task<T> UntilAsync<T>(Func<Task<T?>> ask, string what, int? seconds = null)
+        where T : class => Eventually.AnswerAsync(ask, what, seconds is { } given ? TimeSpan.FromSeconds(given) : null);
 
     private static HttpContent? ContentOf(object? body)
     {

@@ -13,6 +13,9 @@ public sealed class MailTemplatesTests
     [InlineData("anaf_login")]
     [InlineData("certificate_expiring")]
     [InlineData("anaf_quota")]
+    [InlineData("document_proforma")]
+    [InlineData("document_invoice")]
+    [InlineData("document_storno")]
     public void Both_languages_ask_for_the_same_facts(string key)
     {
         var asked = MailTemplates.Languages.Select(language => Asked(MailTemplates.Text(key, language).ShouldNotBeNull())).ToList();

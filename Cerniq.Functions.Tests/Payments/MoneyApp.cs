@@ -10,25 +10,27 @@ public sealed class MoneyApp : TestApp
 {
     public const string Iban = "RO49AAAA1B31007593840000";
 
+    private static long _lastNumber = 10_000;
+
     /// <summary>Calls the app as the demo tenant.</summary>
     public Task<Reply> CallAsync(HttpMethod method, string path, object? body = null) => SendAsync(method, $"/api/tenants/demo/{path}", body);
 
     /// <summary>An invoice that was issued and paid.</summary>
-    public async Task<InvoiceRecord> PaidInvoiceAsync(string deal, decimal total, string? iban = Iban)
+    public async Task<InvoiceRecord> PaidInvoiceAsync(string deal, decimal total, string? iban = Iban, string tenant = "demo")
     {
-        var invoice = await InvoiceAsync(deal, Math.Abs(string.GetHashCode(deal, StringComparison.Ordinal)) % 1_000_000, total, iban);
+        var invoice = await InvoiceAsync(deal, Interlocked.Increment(ref _lastNumber), total, iban, tenant);
         return await Service<InvoiceStore>().UpdateAsync(
-            "demo", invoice.InvoiceId, i => i with { Allocations = [new PaymentAllocation($"paid-{deal}", total)] }, default);
+            tenant, invoice.InvoiceId, i => i with { Allocations = [new PaymentAllocation($"paid-{deal}", total)] }, default);
     }
 
-    public async Task<InvoiceRecord> InvoiceAsync(string deal, long number, decimal total, string? iban = null)
+    public async Task<InvoiceRecord> InvoiceAsync(string deal, long number, decimal total, string? iban = null, string tenant = "demo")
     {
-        await Service<NegotiationStore>().CreateAsync(Deals.Deal(deal), default);
+        await Service<NegotiationStore>().CreateAsync(Deals.Deal(deal, tenant), default);
         var invoice = new InvoiceRecord
         {
-            Tenant = "demo",
+            Tenant = tenant,
             NegotiationId = deal,
-            InvoiceId = InvoiceIds.Of(new DealKey("demo", deal)),
+            InvoiceId = InvoiceIds.Of(new DealKey(tenant, deal)),
             OblioInvoiceId = $"FCT-{number:0000}",
             SeriesName = "FCT",
             Number = number,

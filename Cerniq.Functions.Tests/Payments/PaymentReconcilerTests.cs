@@ -1,3 +1,4 @@
+using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
@@ -204,6 +205,23 @@ public class PaymentReconcilerTests : PaymentBooks
         paid.ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("JPY", "100", "3.4367", "344")]
+    [InlineData("KWD", "100", "0.07113", "7.113")]
+    [InlineData("EUR", "100", "0.200985", "20.10")]
+    public async Task Takes_of_a_payment_in_another_currency_what_that_currency_can_hold(string currency, string due, string rate, string taken)
+    {
+        var invoice = await InvoicedAsync("N-1", 53, decimal.Parse(due, System.Globalization.CultureInfo.InvariantCulture));
+        var payment = await RecordAsync("T-1", 1000m, "avans", currency);
+
+        var matched = (await Reconciler.MatchByHandAsync(
+            payment, invoice, "Ana", null, decimal.Parse(rate, System.Globalization.CultureInfo.InvariantCulture), default)).Payment;
+
+        matched.Matches.ShouldHaveSingleItem().Amount.ShouldBe(decimal.Parse(taken, System.Globalization.CultureInfo.InvariantCulture));
+        matched.Unallocated.ShouldBe(1000m - matched.Matches[0].Amount);
+        (await NowAsync(invoice)).OpenAmount.ShouldBe(0m);
+    }
+
     [Fact]
     public async Task Opens_an_invoice_again_when_its_match_is_taken_back_and_leaves_the_payment_to_people()
     {
@@ -221,12 +239,15 @@ public class PaymentReconcilerTests : PaymentBooks
     public async Task A_reverted_payment_opens_again_what_it_paid_and_cannot_be_matched_any_more()
     {
         var invoice = await InvoicedAsync("N-1", 53, 242m);
-        await PayAsync("T-1", 242m, "FCT 53");
-        var reversal = new PaymentReversal(Payments, Allocator, new Alerts(Tables, Clock), Audit, Metrics, Clock);
+        var (paid, _) = await PayAsync("T-1", 242m, "FCT 53");
+        var approvals = new ApprovalStore(Tables, Clock);
+        var investigation = await approvals.OpenAsync(PaymentInvestigation.Of(paid, Clock.Now), default);
+        var reversal = new PaymentReversal(Payments, Allocator, approvals, new Alerts(Tables, Clock), Audit, Metrics, Clock);
         await reversal.ReverseAsync("demo", "T-1", default);
         await reversal.ReverseAsync("demo", "T-1", default);
 
         (await NowAsync(invoice)).PaidAmount.ShouldBe(0m);
+        (await approvals.GetAsync("demo", investigation.Id, default))!.Status.ShouldBe(ApprovalStatus.Done);
         var payment = (await Payments.GetAsync("demo", "T-1", default))!;
         payment.Status.ShouldBe("REVERTED");
         payment.Matches.ShouldBeEmpty();

@@ -55,20 +55,8 @@ public sealed class SandboxHost : IAsyncLifetime
     }
 
     /// <summary>Asks again and again until there is an answer.</summary>
-    public static async Task<T> UntilAsync<T>(Func<Task<T?>> ask)
-        where T : class
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            if (await ask() is { } answer)
-            {
-                return answer;
-            }
-
-            await Task.Delay(20, deadline.Token);
-        }
-    }
+    public static Task<T> UntilAsync<T>(Func<Task<T?>> ask)
+        where T : class => Eventually.AnswerAsync(ask, "the sandbox's answer");
 
     private async Task StopAsync()
     {

@@ -90,7 +90,10 @@ internal sealed class StubService : HttpMessageHandler
     {
         public ConcurrentQueue<TimeSpan> Pauses { get; } = new();
 
-        public ValueTask WaitAsync(string tenant, string service, string endpoint, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask<DateTimeOffset> WaitAsync(string tenant, string service, string endpoint, CancellationToken cancellationToken) => ValueTask.FromResult(DateTimeOffset.MaxValue);
+
+        public ValueTask AnsweredAsync(string tenant, string service, string endpoint, DateTimeOffset letThrough, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
 
         public ValueTask PauseAsync(string tenant, string service, TimeSpan duration, CancellationToken cancellationToken)
         {

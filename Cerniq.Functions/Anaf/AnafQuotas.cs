@@ -10,7 +10,6 @@ namespace Cerniq.Functions.Anaf;
 public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, AnafQuotaAlerts? alerts = null)
 {
     private const string Table = "anafquotas";
-    private const int Races = 100;
     private const int OldRows = 100;
 
     private static readonly AnafQuota[] All =
@@ -32,7 +31,7 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, AnafQuota
 
         var now = clock.GetUtcNow();
         var row = RowKey.Of(Day(now), cui, endpoint, limit.PerMessage ? message : "");
-        for (var race = 0; race < Races; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var known = await tables.GetAsync(Table, tenant, row, cancellationToken);
             var used = known is null ? 0 : CerniqJson.Read<AnafQuotaUse>(known.Body).Used;
@@ -49,7 +48,6 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, AnafQuota
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 20)), cancellationToken);
         }
 
         throw new TimeoutException($"ANAF's quota of {endpoint} kept changing.");

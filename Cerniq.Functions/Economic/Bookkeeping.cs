@@ -19,9 +19,19 @@ public sealed class Bookkeeping(SettingsSnapshot settings)
 
     public int SupplierNumber => settings.Get(SettingsCatalogue.EconomicSupplier);
 
-    /// <summary>The account payments come in on; null when payments are not booked.</summary>
-    public int? BankAccount =>
-        settings.Get(SettingsCatalogue.EconomicBookPayments) ? settings.Get(SettingsCatalogue.EconomicBankAccount) : null;
+    /// <summary>True when payments are booked.</summary>
+    public bool BooksPayments =>
+        settings.Get(SettingsCatalogue.EconomicBookPayments) && settings.Get(SettingsCatalogue.EconomicBankAccount) is not null;
+
+    /// <summary>True when refunds are booked.</summary>
+    public bool BooksRefunds =>
+        settings.Get(SettingsCatalogue.EconomicEnabled)
+        && settings.Get(SettingsCatalogue.EconomicBookRefunds) && settings.Get(SettingsCatalogue.EconomicBankAccount) is not null;
+
+    /// <summary>The account payments come in on and refunds go out from.</summary>
+    /// <exception cref="UnbookableException">None is named.</exception>
+    public int BankAccount => settings.Get(SettingsCatalogue.EconomicBankAccount)
+        ?? throw new UnbookableException($"The bank account is not named: set «{SettingsCatalogue.EconomicBankAccount.Name}».");
 
     /// <summary>The debtor that a client is.</summary>
     public int CustomerOf(string? cui) =>

@@ -65,18 +65,27 @@ public sealed class EconomicAlerts(Alerts alerts)
                 key.Subject),
             cancellationToken);
 
-    /// <summary>A payment cannot be booked.</summary>
-    public Task<Alert> PaymentRefusedAsync(EconomicKey key, string paymentId, string words, CancellationToken cancellationToken) =>
-        alerts.RaiseAsync(
+    /// <summary>A payment or refund cannot be booked.</summary>
+    public Task<Alert> MoneyRefusedAsync(EconomicKey key, EconomicPayment money, string words, CancellationToken cancellationToken)
+    {
+        var what = EconomicPaymentStore.NameOf(money.Kind);
+        return alerts.RaiseAsync(
             key.Tenant,
             new AlertNotice(
-                $"economic-payment/{key.InvoiceId}/{paymentId}",
-                "economic_payment_refused",
+                KeyOf(money),
+                $"economic_{what}_refused",
                 AlertSeverity.Warning,
-                "A payment cannot be booked in e-conomic",
+                $"A {what} cannot be booked in e-conomic",
                 $"{words} — it is tried again by itself once this is mended.",
                 key.Subject),
             cancellationToken);
+    }
+
+    /// <summary>The payment or refund is booked after all.</summary>
+    public Task MoneyBookedAsync(EconomicKey key, EconomicPayment money, CancellationToken cancellationToken) =>
+        alerts.ResolveAsync(key.Tenant, KeyOf(money), cancellationToken);
+
+    private static string KeyOf(EconomicPayment money) => $"economic-{EconomicPaymentStore.NameOf(money.Kind)}/{money.InvoiceId}/{money.PaymentId}";
 
     private static string KeyOf(EconomicKey key) => $"economic-upload/{key.InvoiceId}/{key.Type}";
 

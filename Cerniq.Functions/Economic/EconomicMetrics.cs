@@ -12,6 +12,7 @@ public sealed class EconomicMetrics : IDisposable
     private readonly Counter<long> _attachments;
     private readonly Counter<long> _seen;
     private readonly Counter<long> _payments;
+    private readonly Counter<long> _refunds;
     private readonly Gauge<long> _standing;
 
     public EconomicMetrics()
@@ -21,6 +22,7 @@ public sealed class EconomicMetrics : IDisposable
         _attachments = _meter.CreateCounter<long>("economic_attachments_total", description: "PDFs put on vouchers, by tenant_id, side and status");
         _seen = _meter.CreateCounter<long>("economic_vouchers_seen_total", description: "Vouchers seen to be booked, paid or missing, by tenant_id and status");
         _payments = _meter.CreateCounter<long>("economic_payments_total", description: "Payments booked in e-conomic, by tenant_id and status");
+        _refunds = _meter.CreateCounter<long>("economic_refunds_total", description: "Refunds booked in e-conomic, by tenant_id and status");
         _standing = _meter.CreateGauge<long>("economic_uploads", description: "Uploads by tenant_id and status, as the last sync found them");
     }
 
@@ -41,8 +43,8 @@ public sealed class EconomicMetrics : IDisposable
 
     internal void Seen(string tenant, string status) => _seen.Add(1, new("tenant_id", tenant), new("status", status));
 
-    internal void PaymentBooked(string tenant, bool succeeded) =>
-        _payments.Add(1, new("tenant_id", tenant), new("status", succeeded ? "SUCCESS" : "FAILED"));
+    internal void MoneyBooked(EconomicMoney kind, string tenant, bool succeeded) =>
+        (kind == EconomicMoney.Payment ? _payments : _refunds).Add(1, new("tenant_id", tenant), new("status", succeeded ? "SUCCESS" : "FAILED"));
 
     internal void Standing(string tenant, EconomicStats stats)
     {

@@ -19,5 +19,7 @@ public static class EconomicRegistration
             .AddSingleton<VoucherAttachment>()
             .AddSingleton<EconomicUploader>()
             .AddSingleton<EconomicLookUp>()
-            .AddSingleton<PaymentVouchers>();
+            .AddSingleton<MoneyPosting>()
+            .AddSingleton<PaymentVouchers>()
+            .AddSingleton<RefundVouchers>();
 }

@@ -1,6 +1,7 @@
 namespace Cerniq.Functions.Economic;
 
-/// <summary>When a failed upload is tried again: after 1, 5, 15, 60 and 240 minutes; then it waits for a person.</summary>
+/// <summary>How a failed upload goes on: after 1, 5, 15, 60 and 240 minutes. The first four pauses lead to another attempt, the last
+/// one to a person.</summary>
 public static class EconomicSchedule
 {
     public const int MaxAttempts = 5;
@@ -10,7 +11,7 @@ public static class EconomicSchedule
 
     private static readonly int[] Minutes = [1, 5, 15, 60, 240];
 
-    /// <summary>The pause after the given failed attempt (from 1); null when there are no more.</summary>
+    /// <summary>The pause after the given failed attempt, the first one being 1; null when the schedule has run out.</summary>
     public static TimeSpan? PauseAfter(int attempt) =>
         attempt <= MaxAttempts ? TimeSpan.FromMinutes(Minutes[attempt - 1]) : null;
 }

@@ -10,6 +10,7 @@ public sealed partial class EconomicSync(
     EconomicUploadStore uploads,
     EconomicLookUp lookUp,
     PaymentVouchers payments,
+    RefundVouchers refunds,
     EconomicMetrics metrics,
     TenantDirectory tenants,
     ILogger<EconomicSync> logger)
@@ -37,7 +38,8 @@ public sealed partial class EconomicSync(
         }
     }
 
-    /// <summary>Looks all unpaid vouchers of one tenant up, and books the payments that have come in for them.</summary>
+    /// <summary>Looks all unpaid vouchers of one tenant up, and books the payments that have come in for them and the refunds
+    /// that were paid.</summary>
     /// <returns>How many uploads changed.</returns>
     public async Task<int> SyncAsync(string tenant, CancellationToken cancellationToken)
     {
@@ -56,6 +58,7 @@ public sealed partial class EconomicSync(
         }
         while (continuation is not null);
 
+        await refunds.BookAsync(tenant, cancellationToken);
         metrics.Standing(tenant, await uploads.StatsAsync(tenant, cancellationToken));
         return changed;
     }

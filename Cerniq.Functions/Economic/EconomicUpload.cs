@@ -41,30 +41,26 @@ public static class EconomicUpload
             }
 
             // A limit that is used up is waited for and is no failure.
-            var pause = voucher.RetryAfter ?? EconomicSchedule.PauseAfter(++failures);
-            if (pause is null && !await context.CallActivityAsync<bool>(nameof(GiveUpEconomicUpload), upload, Stored))
+            var hasFailed = voucher.RetryAfter is null;
+            failures += hasFailed ? 1 : 0;
+            var pause = hasFailed ? EconomicSchedule.PauseAfter(failures) : voucher.RetryAfter;
+            var wasAsked = pause is { } wait && await PauseOrRetry(context, asked, wait);
+            if (hasFailed && !wasAsked && failures >= EconomicSchedule.MaxAttempts
+                && await context.CallActivityAsync<bool>(nameof(GiveUpEconomicUpload), upload, Stored))
             {
-                continue;
+                context.SetCustomStatus("e-conomic refused again and again: waiting for a person");
+                await asked;
+                context.SetCustomStatus(null);
+                wasAsked = true;
             }
 
-            if (await PauseOrRetry(context, asked, pause))
-            {
-                asked = context.WaitForExternalEvent<string>(RetryEvent);
-            }
+            asked = wasAsked ? context.WaitForExternalEvent<string>(RetryEvent) : asked;
         }
     }
 
     /// <returns>True when a person asked: that event is used up. One that did not come may still.</returns>
-    private static async Task<bool> PauseOrRetry(TaskOrchestrationContext context, Task<string> asked, TimeSpan? pause)
+    private static async Task<bool> PauseOrRetry(TaskOrchestrationContext context, Task<string> asked, TimeSpan wait)
     {
-        if (pause is not { } wait)
-        {
-            context.SetCustomStatus("e-conomic refused again and again: waiting for a person");
-            await asked;
-            context.SetCustomStatus(null);
-            return true;
-        }
-
         using var enough = new CancellationTokenSource();
         var wasAsked = await Task.WhenAny(asked, context.CreateTimer(wait, enough.Token)) == asked;
         if (wasAsked)

@@ -8,7 +8,6 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
 {
     private const string Table = "economic";
     private const string StatsRow = "stats";
-    private const int MaxRaces = 50;
 
     /// <summary>Queues an upload; queueing it again changes nothing.</summary>
     public async Task<EconomicUploadRecord> QueueAsync(string tenant, EconomicUploadRecord upload, CancellationToken cancellationToken) =>
@@ -83,7 +82,7 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
         CancellationToken cancellationToken)
     {
         var rowKey = DocRow(invoiceId, type);
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var row = await tables.GetAsync(Table, tenant, rowKey, cancellationToken);
             var before = row is null ? null : CerniqJson.Read<EconomicUploadRecord>(row.Body);

@@ -26,10 +26,9 @@ public sealed class EconomicUploader(
         using var scope = new CallScope(key.Tenant, key.Subject, invoice.CorrelationId).Enter();
         var upload = await uploads.RequireAsync(key, cancellationToken);
         using var turn = await turns.WaitAsync(upload.BooksOf(key), new EconomicUrgency(byHand, invoice.DueDate), cancellationToken);
+        var attempts = upload.AttemptCount;
         upload = await uploads.UpdateAsync(
-            key,
-            u => u.Status == EconomicUploadStatus.Success ? u : u with { AttemptCount = u.AttemptCount + 1, LastAttemptAt = clock.GetUtcNow() },
-            cancellationToken);
+            key, u => u.Status == EconomicUploadStatus.Success ? u : Attempted(u, attempts = u.AttemptCount), cancellationToken);
         if (upload.Status == EconomicUploadStatus.Success)
         {
             return new EconomicAttempt(true, null);
@@ -45,7 +44,7 @@ public sealed class EconomicUploader(
         }
         catch (ServiceLimitedException limited)
         {
-            return await WaitAsync(key, limited, cancellationToken);
+            return await WaitAsync(key, attempts, limited, cancellationToken);
         }
         catch (Exception failure) when (failure is ServiceException or EffectInProgressException or UnbookableException
             or TenantNotConfiguredException or TimeoutException)
@@ -55,6 +54,12 @@ public sealed class EconomicUploader(
             return attempt;
         }
     }
+
+    /// <summary>What a person has tried beyond the schedule's attempts is not counted.</summary>
+    private EconomicUploadRecord Attempted(EconomicUploadRecord upload, int before) => upload with
+    {
+        AttemptCount = Math.Min(before + 1, upload.MaxAttempts), LastAttemptAt = clock.GetUtcNow(),
+    };
 
     private async Task<EconomicVoucherId> PostAsync(
         EconomicKey key, EconomicUploadRecord upload, InvoiceRecord invoice, CancellationToken cancellationToken)
@@ -83,11 +88,12 @@ public sealed class EconomicUploader(
     }
 
     /// <summary>A limit that is used up is waited for; it is no attempt.</summary>
-    private async Task<EconomicAttempt> WaitAsync(EconomicKey key, ServiceLimitedException limited, CancellationToken cancellationToken)
+    private async Task<EconomicAttempt> WaitAsync(
+        EconomicKey key, int attempts, ServiceLimitedException limited, CancellationToken cancellationToken)
     {
         await uploads.UpdateAsync(
             key,
-            u => u.Status == EconomicUploadStatus.Success ? u : u with { AttemptCount = Math.Max(0, u.AttemptCount - 1), LastError = limited.Message },
+            u => u.Status == EconomicUploadStatus.Success ? u : u with { AttemptCount = Math.Min(attempts, u.AttemptCount), LastError = limited.Message },
             cancellationToken);
         return new EconomicAttempt(false, limited.Message, RetryAfter: limited.Fault.RetryAfter ?? EconomicSchedule.AfterLimit);
     }

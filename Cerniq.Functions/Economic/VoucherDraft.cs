@@ -37,10 +37,10 @@ public static class VoucherDraft
             : new EconomicEntries { SupplierInvoices = entries };
     }
 
-    /// <summary>A payment of a customer, or what is taken back of one.</summary>
-    /// <param name="amount">In the invoice's currency; negative when it is taken back.</param>
-    public static EconomicEntries OfPayment(
-        InvoiceRecord invoice, decimal amount, DateOnly date, Bookkeeping books, int bankAccount, string mark) => new()
+    /// <summary>A payment of a customer, what is taken back of one, or what is refunded.</summary>
+    /// <param name="amount">In the invoice's currency; negative when it goes back to the customer.</param>
+    /// <exception cref="UnbookableException">No bank account is named, or the amount has too many decimals.</exception>
+    public static EconomicEntries OfPayment(InvoiceRecord invoice, decimal amount, DateOnly date, Bookkeeping books, string mark) => new()
         {
             CustomerPayments =
             [
@@ -48,7 +48,7 @@ public static class VoucherDraft
                 {
                     Customer = new EconomicCustomer(books.CustomerOf(invoice.Client.Cui)),
                     CustomerInvoiceNumber = Number(invoice),
-                    ContraAccount = new EconomicAccount(bankAccount),
+                    ContraAccount = new EconomicAccount(books.BankAccount),
                     Date = date,
                 },
             ],

@@ -4,6 +4,7 @@ using Cerniq.Functions.Clients;
 using Cerniq.Functions.Economic;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Oblio.Cancellation;
+using Cerniq.Functions.Oblio.Letters;
 using Cerniq.Functions.Oblio.Queues;
 using Cerniq.Functions.Oblio.Series;
 using Cerniq.Functions.Payments;
@@ -33,6 +34,10 @@ public static class LifecycleRegistration
             .AddSingleton<SeriesCheck>()
             .AddSingleton<OblioWork>()
             .AddSingleton<PdfArchive>()
+            .AddSingleton<IssuedTotals>()
+            .AddSingleton<InvoiceTotals>()
+            .AddSingleton<DocumentMailer>()
+            .AddSingleton<LetterReceipts>()
             .AddSingleton<CancellationStore>()
             .AddSingleton<CancellationIntake>()
             .AddSingleton<StornoDocument>()

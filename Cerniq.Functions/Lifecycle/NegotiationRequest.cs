@@ -83,6 +83,9 @@ public sealed record DealOptions
 {
     public bool SendEmail { get; init; } = true;
 
+    /// <summary>With a subject or a body of its own a document is sent by the tenant's mail server, where one is set: Oblio takes
+    /// neither and writes by its own template. <c>{number}</c>, <c>{total}</c>, <c>{currency}</c>, <c>{until}</c> and
+    /// <c>{company}</c> stand for the document's.</summary>
     public string? EmailSubject { get; init; }
 
     public string? EmailBody { get; init; }

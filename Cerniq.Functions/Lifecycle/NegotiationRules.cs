@@ -8,6 +8,12 @@ namespace Cerniq.Functions.Lifecycle;
 /// <summary>What a posted deal must be before it is taken in. The client's data are judged later, with a chance to mend them.</summary>
 public static partial class NegotiationRules
 {
+    /// <summary>Of a letter's subject, in characters.</summary>
+    public const int MaxSubject = 200;
+
+    /// <summary>Of a letter's text, in characters.</summary>
+    public const int MaxBody = 10_000;
+
     private const int MaxItems = 1000;
     private const int MaxName = 100; // BT-153 in CIUS-RO
     private const int MaxDescription = 200; // BT-154
@@ -26,6 +32,8 @@ public static partial class NegotiationRules
         CheckItems(request, today, faults);
         faults.When(
             request.Options is { } options && options.Language.ToUpperInvariant() is not ("RO" or "EN"), "options.language", "ro or en");
+        faults.When(request.Options?.EmailSubject?.Length > MaxSubject, "options.emailSubject", $"at most {MaxSubject} characters");
+        faults.When(request.Options?.EmailBody?.Length > MaxBody, "options.emailBody", $"at most {MaxBody} characters");
         return faults.ByField();
     }
 

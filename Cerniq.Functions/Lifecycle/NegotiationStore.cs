@@ -10,7 +10,6 @@ namespace Cerniq.Functions.Lifecycle;
 public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeProvider clock)
 {
     private const string Table = "negotiations";
-    private const int MaxRaces = 20;
 
     /// <summary>Stores a new deal together with the message that starts its orchestration.</summary>
     /// <returns>The message to deliver, or null when the id is taken.</returns>
@@ -52,7 +51,7 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
         Func<Negotiation, Negotiation>? change,
         CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var (deal, etag) = await ReadAsync(tenant, id, cancellationToken)
                 ?? throw new InvalidOperationException($"There is no negotiation {id}.");
@@ -92,7 +91,7 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
         Func<Negotiation, LifecycleMessage?>? message,
         CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var (deal, etag) = await ReadAsync(tenant, id, cancellationToken)
                 ?? throw new InvalidOperationException($"There is no negotiation {id}.");

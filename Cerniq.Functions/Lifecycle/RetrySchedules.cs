@@ -16,6 +16,9 @@ internal static class RetrySchedules
     /// <summary>As for proformas; the effect ledger asks Oblio before a retry.</summary>
     public static TaskOptions InvoiceCreate { get; } = Of(retries: 5, firstSeconds: 3, maxSeconds: 60);
 
+    /// <summary>3 retries, 3 s doubled, at most 30 s; the effect ledger asks Oblio before a retry.</summary>
+    public static TaskOptions InvoiceCancel { get; } = Of(retries: 3, firstSeconds: 3, maxSeconds: 30);
+
     /// <summary>Steps that only touch our own store.</summary>
     public static TaskOptions Records { get; } = Of(retries: 5, firstSeconds: 1, maxSeconds: 30);
 

@@ -24,12 +24,10 @@ internal static class AlertLetters
         var (subject, body) = MailTemplates.Render(MailTemplates.KeyOf(alert.Kind), language, facts);
         var from = set.Get(SettingsCatalogue.AlertEmailFrom) ?? NoSender;
         return new MailLetter(
-            $"{tenant}.{alert.Id}.{alert.RaisedAt.UtcTicks}@{from[(from.IndexOf('@') + 1)..]}", from, Recipients(set), OneLine(subject), body, alert.RaisedAt, language);
+            $"{tenant}.{alert.Id}.{alert.RaisedAt.UtcTicks}@{from[(from.IndexOf('@') + 1)..]}", from, Recipients(set), MailLetter.OneLine(subject), body, alert.RaisedAt, language);
     }
 
     private static string[] Recipients(SettingsSnapshot set) =>
         (set.Get(SettingsCatalogue.AlertEmailTo) ?? set.Get(SettingsCatalogue.CompanyEmail))
             ?.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

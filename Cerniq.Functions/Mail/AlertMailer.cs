@@ -1,5 +1,3 @@
-using System.Net.Mail;
-using System.Security.Authentication;
 using Cerniq.Functions.Effects;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
@@ -15,12 +13,6 @@ public sealed partial class AlertMailer(
     private const string Table = Operations.Alerts.Table;
     private const string Type = "message/rfc822";
     private const int MaxPerLook = 20;
-
-    /// <summary>After these the letter goes to the archive's folder instead.</summary>
-    private static readonly TimeSpan[] Waits =
-    [
-        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12), TimeSpan.FromHours(24),
-    ];
 
     /// <summary>Sends what is due, oldest first.</summary>
     /// <returns>How many letters have left.</returns>
@@ -41,7 +33,7 @@ public sealed partial class AlertMailer(
     {
         var set = await settings.GetAsync(tenant, cancellationToken);
         var letter = AlertLetters.Write(tenant, job.Alert, set);
-        var server = job.Failures < Waits.Length ? await ServerAsync(tenant, set, cancellationToken) : null;
+        var server = job.Failures < MailWaits.Count ? await SmtpConnection.OfTenantAsync(settings, tenant, set, cancellationToken) : null;
         try
         {
             await ledger.OnceAsync(
@@ -55,7 +47,7 @@ public sealed partial class AlertMailer(
         {
             return false;
         }
-        catch (Exception failure) when (failure is SmtpException or AuthenticationException or TimeoutException or IOException or FormatException)
+        catch (Exception failure) when (SmtpPost.IsNotTaken(failure))
         {
             LogLater(logger, job.Alert.Kind, tenant, job.Failures + 1, failure.GetType().Name);
             await PutOffAsync(tenant, job);
@@ -81,19 +73,9 @@ public sealed partial class AlertMailer(
         return new MailReceipt(path, clock.GetUtcNow());
     }
 
-    private async Task<SmtpConnection?> ServerAsync(string tenant, SettingsSnapshot set, CancellationToken cancellationToken) =>
-        set.Get(SettingsCatalogue.SmtpHost) is { } host
-            ? new SmtpConnection(
-                host,
-                set.Get(SettingsCatalogue.SmtpPort),
-                set.Get(SettingsCatalogue.SmtpTls),
-                set.Get(SettingsCatalogue.SmtpUser),
-                await settings.SecretAsync(tenant, SettingsCatalogue.SmtpPassword, cancellationToken))
-            : null;
-
     private Task<TableWriteResult> PutOffAsync(string tenant, MailJob job)
     {
-        var later = job with { DueAt = clock.GetUtcNow() + Waits[Math.Min(job.Failures, Waits.Length - 1)], Failures = job.Failures + 1 };
+        var later = job with { DueAt = clock.GetUtcNow() + MailWaits.After(job.Failures), Failures = job.Failures + 1 };
         return WriteAsync(tenant, new TableOperation.Delete(job.Row), new TableOperation.Upsert(later.Row, CerniqJson.Write(later)));
     }
 

@@ -25,10 +25,14 @@ internal static partial class MailTemplates
     public static (string Subject, string Body) Render(string key, string language, IReadOnlyDictionary<string, string> facts)
     {
         var text = Text(key, language) ?? throw new ArgumentException($"There is no template «{key}» in «{language}».", nameof(key));
-        var filled = Placeholder().Replace(text, match => facts.GetValueOrDefault(match.Groups[1].Value, "–"));
+        var filled = Fill(text, facts);
         var (subject, body) = (filled[..filled.IndexOf('\n')], filled[(filled.IndexOf('\n') + 1)..]);
         return (subject.Trim(), body.Trim() + "\n");
     }
+
+    /// <summary>The text with its facts in the places of their names.</summary>
+    public static string Fill(string text, IReadOnlyDictionary<string, string> facts) =>
+        Placeholder().Replace(text, match => facts.GetValueOrDefault(match.Groups[1].Value, "–"));
 
     internal static string? Text(string key, string language) => Texts.GetOrAdd($"{key}.{language}.txt", file =>
     {

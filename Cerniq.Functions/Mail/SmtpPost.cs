@@ -1,12 +1,27 @@
 using System.Net;
 using System.Net.Mail;
+using System.Security.Authentication;
 using System.Text;
+using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.Mail;
 
 /// <summary>How to reach a tenant's mail server.</summary>
 /// <param name="Tls">STARTTLS before anything else is said.</param>
-internal sealed record SmtpConnection(string Host, int Port, bool Tls, string? User, string? Password);
+internal sealed record SmtpConnection(string Host, int Port, bool Tls, string? User, string? Password)
+{
+    /// <summary>The tenant's mail server; null when it has set none.</summary>
+    public static async Task<SmtpConnection?> OfTenantAsync(
+        TenantSettings settings, string tenant, SettingsSnapshot set, CancellationToken cancellationToken) =>
+        set.Get(SettingsCatalogue.SmtpHost) is { } host
+            ? new SmtpConnection(
+                host,
+                set.Get(SettingsCatalogue.SmtpPort),
+                set.Get(SettingsCatalogue.SmtpTls),
+                set.Get(SettingsCatalogue.SmtpUser),
+                await settings.SecretAsync(tenant, SettingsCatalogue.SmtpPassword, cancellationToken))
+            : null;
+}
 
 /// <summary>Hands letters to a mail server.</summary>
 internal static class SmtpPost
@@ -36,6 +51,10 @@ internal static class SmtpPost
         }
     }
 
+    /// <summary>True for what <see cref="SendAsync"/> throws when the letter did not leave: it may be tried again.</summary>
+    public static bool IsNotTaken(Exception failure) =>
+        failure is SmtpException or AuthenticationException or TimeoutException or IOException or FormatException;
+
     private static MailMessage Message(MailLetter letter)
     {
         var message = new MailMessage
@@ -49,6 +68,11 @@ internal static class SmtpPost
         foreach (var to in letter.To)
         {
             message.To.Add(to);
+        }
+
+        if (letter.Attachment is { } file)
+        {
+            message.Attachments.Add(new Attachment(new MemoryStream(file.Content), file.Name, file.MediaType));
         }
 
         message.Headers.Add("Message-ID", $"<{letter.MessageId}>");

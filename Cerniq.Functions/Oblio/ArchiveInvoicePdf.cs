@@ -1,11 +1,12 @@
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Letters;
 using Cerniq.Functions.Oblio.Queues;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Oblio;
 
-/// <summary>Keeps the invoice's PDF.</summary>
-public sealed class ArchiveInvoicePdf(NegotiationStore deals, InvoiceStore invoices, PdfArchive pdfs, OblioWork work)
+/// <summary>Keeps the invoice's PDF, and mails it where the deal brings words for a letter.</summary>
+public sealed class ArchiveInvoicePdf(NegotiationStore deals, InvoiceStore invoices, PdfArchive pdfs, DocumentMailer mailer, OblioWork work)
 {
     /// <returns>Where it is kept; empty when Oblio gave no link.</returns>
     [Function(nameof(ArchiveInvoicePdf))]
@@ -26,6 +27,7 @@ public sealed class ArchiveInvoicePdf(NegotiationStore deals, InvoiceStore invoi
         var kept = await pdfs.KeepAsync(key.Tenant, link, path, cancellationToken);
         await invoices.UpdateAsync(
             key.Tenant, invoice.InvoiceId, i => i with { PdfStoragePath = kept.Path, PdfSha256 = kept.Sha256 }, cancellationToken);
+        await mailer.QueueAsync(deal, invoice, kept.Path);
         return kept.Path;
     }
 }

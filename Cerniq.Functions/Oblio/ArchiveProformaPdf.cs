@@ -1,11 +1,12 @@
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Letters;
 using Cerniq.Functions.Oblio.Queues;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Oblio;
 
-/// <summary>Keeps the proforma's PDF, unless the deal wants none.</summary>
-public sealed class ArchiveProformaPdf(NegotiationStore deals, PdfArchive pdfs, OblioWork work)
+/// <summary>Keeps the proforma's PDF, unless the deal wants none, and mails it where the deal brings words for a letter.</summary>
+public sealed class ArchiveProformaPdf(NegotiationStore deals, PdfArchive pdfs, DocumentMailer mailer, OblioWork work)
 {
     /// <returns>Where it is kept; empty when there is none.</returns>
     [Function(nameof(ArchiveProformaPdf))]
@@ -29,6 +30,7 @@ public sealed class ArchiveProformaPdf(NegotiationStore deals, PdfArchive pdfs, 
             d => d with { Proforma = d.Proforma! with { PdfStoragePath = kept.Path } },
             message: null,
             cancellationToken);
+        await mailer.QueueAsync(deal, proforma, kept.Path);
         return kept.Path;
     }
 }

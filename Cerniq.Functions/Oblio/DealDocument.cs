@@ -1,5 +1,6 @@
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Letters;
 using Cerniq.Functions.Oblio.Wire;
 using Cerniq.Functions.Tenants;
 
@@ -15,8 +16,11 @@ public sealed class DealDocument(OblioNames names, TenantSettings settings, Time
         var details = deal.Request.Details ?? new DealDetails();
         var issueDate = details.IssueDate ?? RomanianTime.Today(clock);
         var totals = DealTotals.Of(deal.Request.Items ?? [], details.DeliveryDate ?? issueDate);
-        var document = Common(deal, details, issueDate, set) with
+        var common = Common(deal, details, issueDate, set);
+        var document = common with
         {
+            // A letter of ours goes out with the PDF; without one Oblio sends the proforma.
+            SendEmail = common.SendEmail == true || (deal.Request.Options is { SendEmail: true, GeneratePdf: false } && !string.IsNullOrWhiteSpace(deal.Client.Email)),
             SeriesName = details.SeriesName ?? set.Get(SettingsCatalogue.ProformaSeries)
                 ?? await names.DefaultSeriesAsync(deal.Tenant, OblioDocumentType.Proforma, cancellationToken),
             Client = Client(deal),
@@ -90,9 +94,12 @@ public sealed class DealDocument(OblioNames names, TenantSettings settings, Time
         Mentions = Mentions(details),
         InternalNote = details.Notes,
         OrderNumber = details.Reference,
-        SendEmail = deal.Request.Options is not { SendEmail: false } && !string.IsNullOrWhiteSpace(deal.Client.Email),
+        SendEmail = deal.Request.Options is not { SendEmail: false } && !string.IsNullOrWhiteSpace(deal.Client.Email) && !HasOwnLetter(deal, set),
         UseStock = false,
     };
+
+    private static bool HasOwnLetter(Negotiation deal, SettingsSnapshot set) =>
+        OwnLetter.IsWanted(set, deal.Request.Options?.EmailSubject, deal.Request.Options?.EmailBody);
 
     /// <summary>Oblio's documents have no field for the place of delivery in one line, so it is printed with the mentions.</summary>
     private static string? Mentions(DealDetails details) => string.IsNullOrWhiteSpace(details.DeliveryAddress) ? details.Mentions

@@ -38,6 +38,9 @@ public sealed record InvoiceRecord
 
     public required decimal GrandTotal { get; init; }
 
+    /// <summary>The grand total as Oblio has it; null until Oblio has told.</summary>
+    public decimal? OblioTotal { get; init; }
+
     public required string Currency { get; init; }
 
     /// <summary>RON for one unit of the currency; null for RON.</summary>

@@ -9,7 +9,6 @@ public sealed class InvoiceStore(ITableStore tables)
 {
     private const string Table = "invoices";
     private const string Owners = "*owner";
-    private const int MaxRaces = 20;
 
     /// <summary>Stores a new invoice; storing the same one again changes nothing.</summary>
     /// <returns>True when it was new.</returns>
@@ -97,7 +96,7 @@ public sealed class InvoiceStore(ITableStore tables)
     public async Task<InvoiceRecord> UpdateAsync(
         string tenant, string invoiceId, Func<InvoiceRecord, InvoiceRecord?> change, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var row = await tables.GetAsync(Table, tenant, DocRow(invoiceId), cancellationToken)
                 ?? throw new InvalidOperationException($"There is no invoice {invoiceId}.");

@@ -9,7 +9,7 @@ namespace Cerniq.Functions.Oblio;
 
 /// <summary>Issues the deal's proforma at Oblio (worker 20), once.</summary>
 public sealed class IssueProforma(
-    NegotiationStore deals, DealDocument documents, OblioIssuer oblio, OblioWork work, TenantSettings settings, CerniqMetrics metrics)
+    NegotiationStore deals, DealDocument documents, OblioIssuer oblio, IssuedTotals totals, OblioWork work, TenantSettings settings, CerniqMetrics metrics)
 {
     /// <returns>Series and number.</returns>
     [Function(nameof(IssueProforma))]
@@ -30,12 +30,28 @@ public sealed class IssueProforma(
             metrics.ProformaTotalRon.Add(value, DocumentMeter.Tenant(key.Tenant));
         }
 
+        await CompareAsync(key, deal.Proforma ?? proforma, cancellationToken);
         return $"{proforma.SeriesName}-{proforma.NumberText}";
+    }
+
+    private async Task CompareAsync(DealKey key, ProformaRecord proforma, CancellationToken cancellationToken)
+    {
+        var document = new OblioKey(OblioDocumentType.Proforma, proforma.SeriesName, proforma.NumberText);
+        if (proforma.OblioTotal is null
+            && await totals.CompareAsync(key.Tenant, document, proforma.GrandTotal, proforma.Currency, key.Subject, cancellationToken) is { } theirs)
+        {
+            await deals.UpdateAsync(
+                key.Tenant,
+                key.NegotiationId,
+                deal => deal with { Proforma = deal.Proforma! with { OblioTotal = theirs } },
+                message: null,
+                cancellationToken);
+        }
     }
 
     private async Task<ProformaRecord> IssueAsync(DealKey key, Negotiation deal, CancellationToken cancellationToken)
     {
-        var (document, totals) = await documents.ProformaAsync(deal, cancellationToken);
+        var (document, sums) = await documents.ProformaAsync(deal, cancellationToken);
         var issued = await oblio.IssueAsync(key.Tenant, OblioDocumentType.Proforma, key.NegotiationId, document, cancellationToken);
         var set = await settings.GetAsync(key.Tenant, cancellationToken);
         var validDays = set.Get(SettingsCatalogue.ProformaValidDays);
@@ -45,10 +61,10 @@ public sealed class IssueProforma(
             SeriesName = issued.SeriesName,
             Number = OblioNumber.Parse(issued.Number),
             NumberText = issued.Number,
-            Subtotal = totals.Subtotal,
-            VatAmount = totals.VatAmount,
-            TotalDiscount = totals.TotalDiscount,
-            GrandTotal = totals.GrandTotal,
+            Subtotal = sums.Subtotal,
+            VatAmount = sums.VatAmount,
+            TotalDiscount = sums.TotalDiscount,
+            GrandTotal = sums.GrandTotal,
             Currency = document.Currency ?? "RON",
             EmailSent = document.SendEmail == true,
             EmailSentTo = document.SendEmail == true ? deal.Client.Email : null,

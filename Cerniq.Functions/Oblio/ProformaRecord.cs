@@ -24,6 +24,9 @@ public sealed record ProformaRecord
     /// <summary>With VAT.</summary>
     public required decimal GrandTotal { get; init; }
 
+    /// <summary>With VAT, as Oblio has it; null until Oblio has told.</summary>
+    public decimal? OblioTotal { get; init; }
+
     public required string Currency { get; init; }
 
     public string? PdfUrl { get; init; }

@@ -13,7 +13,6 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
 
     private const string Record = "id";
     private const string Every = "all";
-    private const int Attempts = 10;
 
     /// <summary>Raises an alert unless it is there. One that was resolved opens again.</summary>
     public async Task<Alert> RaiseAsync(string tenant, AlertNotice notice, CancellationToken cancellationToken)
@@ -72,7 +71,7 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
     private async Task<Alert?> ChangeAsync(
         string tenant, string id, Func<Alert?, Alert?> change, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var (before, etag) = await ReadAsync(tenant, id, cancellationToken);
             var after = change(before);
@@ -88,7 +87,7 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
             }
         }
 
-        throw new IOException($"The alert {id} kept changing under {Attempts} attempts to write it.");
+        throw new TimeoutException($"The alert {id} kept changing.");
     }
 
     /// <summary>The record, and the same in the lists it belongs to, in one batch.</summary>

@@ -16,16 +16,14 @@ public sealed partial record IncomingPayment(
     /// <summary>Reads it; null when no money came in from outside: own transfers, exchanges, fees, cards.</summary>
     public static IncomingPayment? From(RevolutTransaction transaction)
     {
-        // Two legs are a move between our own accounts or an exchange.
-        if (transaction.Legs is not [{ Amount: > 0 } leg]
-            || transaction.Type is not ("transfer" or "topup")
-            || string.Equals(leg.Counterparty?.AccountType, "self", StringComparison.Ordinal))
+        if (TransactionKinds.Of(transaction) != TransactionKind.Incoming)
         {
             return null;
         }
 
+        var leg = transaction.Legs[0];
         return new IncomingPayment(
-            leg.Amount.Value,
+            leg.Amount!.Value,
             leg.Currency,
             Payer(leg.Description) ?? "Unknown",
             leg.Counterparty?.AccountId,

@@ -1,3 +1,4 @@
+using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Revolut.Wire;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
@@ -9,7 +10,13 @@ namespace Cerniq.Functions.Payments;
 /// <remarks>Revolut lists transactions by when they were made, and one may complete or be reverted long after. So the latest are
 /// read often and older ones ever more seldom, all within its sixty calls a minute.</remarks>
 public sealed class MissedTransactions(
-    RevolutClients clients, TenantConnections connections, PaymentStore payments, ITableStore tables, MoneyMetrics metrics, TimeProvider clock)
+    RevolutClients clients,
+    TenantConnections connections,
+    PaymentStore payments,
+    RefundStore refunds,
+    ITableStore tables,
+    MoneyMetrics metrics,
+    TimeProvider clock)
 {
     private const string Table = "revolutcursor";
 
@@ -47,7 +54,7 @@ public sealed class MissedTransactions(
         var revolut = clients.For(tenant, await connections.RevolutAsync(tenant, cancellationToken));
         await foreach (var transaction in revolut.ListTransactionsAsync(since, to: null, cancellationToken))
         {
-            if (IncomingPayment.From(transaction) is not null && await IsNewsAsync(tenant, transaction, cancellationToken))
+            if (await IsNewsAsync(tenant, transaction, cancellationToken))
             {
                 metrics.FoundMissing.Add(1, new("tenant_id", tenant), new("source", "transactions"));
                 await PaymentIntakeStarter.LookAtAsync(client, new TransactionKey(tenant, transaction.Id, correlationId), cancellationToken);
@@ -56,7 +63,16 @@ public sealed class MissedTransactions(
     }
 
     /// <summary>What our books do not say yet. One that is pending is looked at when it has been completed.</summary>
-    private async Task<bool> IsNewsAsync(string tenant, RevolutTransaction transaction, CancellationToken cancellationToken)
+    private async Task<bool> IsNewsAsync(string tenant, RevolutTransaction transaction, CancellationToken cancellationToken) =>
+        TransactionKinds.Of(transaction) switch
+        {
+            TransactionKind.Incoming => await IsNewPaymentAsync(tenant, transaction, cancellationToken),
+            TransactionKind.Outgoing => await refunds.OfTransactionAsync(tenant, transaction.Id, cancellationToken) is { } refund
+                && RefundProgress.IsNews(refund, RefundProgress.StatusOf(transaction.State), transaction.State),
+            _ => false,
+        };
+
+    private async Task<bool> IsNewPaymentAsync(string tenant, RevolutTransaction transaction, CancellationToken cancellationToken)
     {
         if (transaction.State is not ("completed" or "reverted"))
         {

@@ -17,6 +17,7 @@ public sealed class MoneyMetrics : IDisposable
         FoundMissing = Counter("revolut_missed_events_total", "What no webhook told and the catch-up found, by tenant_id and source");
         Refunds = Counter("refunds_total", "Refunds by tenant_id and the status they came to");
         RefundedAmount = _meter.CreateCounter<double>("refunds_amount_total", description: "Money refunded, by tenant_id and currency");
+        Collections = Counter("oblio_collections_total", "Payments written on their invoices at Oblio, by tenant_id and status");
         SeenSeconds = _meter.CreateHistogram(
             "revolut_event_processing_seconds",
             unit: null,
@@ -38,6 +39,8 @@ public sealed class MoneyMetrics : IDisposable
     public Counter<long> Refunds { get; }
 
     public Counter<double> RefundedAmount { get; }
+
+    public Counter<long> Collections { get; }
 
     public Histogram<double> SeenSeconds { get; }
 

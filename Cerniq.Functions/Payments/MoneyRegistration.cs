@@ -1,3 +1,4 @@
+using Cerniq.Functions.Payments.Collecting;
 using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Revolut;
 using Cerniq.Functions.Revolut.Balances;
@@ -19,6 +20,9 @@ public static class MoneyRegistration
             .AddSingleton<TransactionClaims>()
             .AddSingleton<PaymentRecorder>()
             .AddSingleton<MissedTransactions>()
+            .AddSingleton<CollectionList>()
+            .AddSingleton<CollectionAlerts>()
+            .AddSingleton<OblioCollection>()
             .AddSingleton<MissedEvents>()
             .AddSingleton<BalanceStore>()
             .AddSingleton<BalanceMetrics>()

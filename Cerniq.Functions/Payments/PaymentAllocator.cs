@@ -1,4 +1,5 @@
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Revolut;
 
 namespace Cerniq.Functions.Payments;
 
@@ -100,9 +101,9 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
 
         // An allocation without a match is a payment's own, from before a crash.
         var open = AllocationOf(invoice, payment.PaymentId)?.Amount ?? OpenInvoices.StillOpen(invoice);
-        var cost = rate is { } price ? Round(open * price) : open;
+        var cost = rate is { } price ? Round(open * price, payment.Currency) : open;
         var amount = Math.Min(Math.Min(payment.Unallocated, cost), most ?? decimal.MaxValue);
-        decimal? converted = rate is not { } per ? null : amount == cost ? open : Math.Min(open, Round(amount / per));
+        decimal? converted = rate is not { } per ? null : amount == cost ? open : Math.Min(open, Round(amount / per, invoice.Currency));
         return amount <= 0 || converted <= 0 ? null : payment with
         {
             Matches =
@@ -113,7 +114,8 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
         };
     }
 
-    private static decimal Round(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero);
+    private static decimal Round(decimal amount, string currency) =>
+        Math.Round(amount, MinorUnits.DecimalsOf(currency), MidpointRounding.AwayFromZero);
 
     private static InvoiceRecord? Take(InvoiceRecord invoice, string paymentId, PaymentMatch match)
     {
@@ -141,7 +143,7 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
         }
 
         var kept = match.ExchangeRate is { } rate
-            ? match with { Amount = Math.Min(match.Amount, Round(taken * rate)), Converted = taken }
+            ? match with { Amount = Math.Min(match.Amount, Round(taken * rate, payment.Currency)), Converted = taken }
             : match with { Amount = taken };
         return payment with { Matches = taken == 0m ? Without(payment, invoice.InvoiceId) : [.. Without(payment, invoice.InvoiceId), kept] };
     }

@@ -4,6 +4,7 @@ using Cerniq.Functions.Audit;
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Revolut;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -82,7 +83,7 @@ public sealed class PaymentMatchFunctions(
 
         var (released, invoice) = await reconciler.UnmatchAsync(
             payment, before.InvoiceId, $"taken back: {body.Value.Reason ?? "no reason given"}", cancellationToken);
-        await AuditAsync(request, payment, $"match with invoice {invoice.OblioInvoiceId} taken back", body.Value.Reason, cancellationToken);
+        await AuditAsync(request, payment, $"match with invoice {invoice.OblioInvoiceId} taken back", body.Value.By, body.Value.Reason, cancellationToken);
         if (OpenInvoices.StillOpen(before) == 0 && OpenInvoices.StillOpen(invoice) > 0)
         {
             await WarnAsync(payment, invoice, cancellationToken);
@@ -95,6 +96,8 @@ public sealed class PaymentMatchFunctions(
     {
         // The same again is the same answer.
         _ when PaymentAllocator.MatchOf(payment, invoice.InvoiceId) is not null => null,
+        _ when asked.Amount is { } amount && !MinorUnits.IsWhole(amount, payment.Currency) => Problem.BadField(
+            "amount", $"{payment.Currency} has {MinorUnits.DecimalsOf(payment.Currency)} decimals"),
         ({ Status: not "CONFIRMED" }, _) => Problem.Conflict("The payment", payment.Status, "its money is gone"),
         ({ Unallocated: <= 0 }, _) => Problem.Conflict("The payment", "MATCHED", "nothing of it is left; unmatch it first"),
         _ when payment.Currency != invoice.Currency && asked.ExchangeRate is null => Problem.BadField(
@@ -112,7 +115,7 @@ public sealed class PaymentMatchFunctions(
         var (matched, paid) = await reconciler.MatchByHandAsync(
             payment, invoice, asked.By ?? "OPERATOR", asked.Amount, asked.ExchangeRate, cancellationToken);
         var rate = asked.ExchangeRate is { } given ? $"at {given} {payment.Currency} for one {invoice.Currency}" : null;
-        await AuditAsync(request, payment, $"matched by hand to invoice {invoice.OblioInvoiceId}", rate, cancellationToken);
+        await AuditAsync(request, payment, $"matched by hand to invoice {invoice.OblioInvoiceId}", asked.By, rate, cancellationToken);
         await approvals.SettleAsync(
             payment.Tenant,
             PaymentInvestigation.IdOf(payment.Tenant, payment.PaymentId),
@@ -128,7 +131,8 @@ public sealed class PaymentMatchFunctions(
         return Answer.Ok(matched);
     }
 
-    private Task AuditAsync(HttpRequest request, Payment payment, string what, string? detail, CancellationToken cancellationToken) =>
+    private Task AuditAsync(
+        HttpRequest request, Payment payment, string what, string? by, string? detail, CancellationToken cancellationToken) =>
         audit.AppendAsync(
             new AuditEntry(
                 payment.Tenant,
@@ -138,7 +142,7 @@ public sealed class PaymentMatchFunctions(
                 "ok",
                 request.CorrelationId(),
                 clock.GetUtcNow(),
-                Actor: "OPERATOR",
+                Actor: by ?? "OPERATOR",
                 Detail: detail),
             cancellationToken);
 
@@ -163,11 +167,12 @@ public sealed class PaymentMatchFunctions(
         {
             var faults = new FieldFaults();
             faults.When(string.IsNullOrWhiteSpace(InvoiceId), "invoiceId", "required");
-            faults.When(Amount <= 0 || Amount != (Amount is { } a ? Math.Round(a, 2) : null), "amount", "above zero, with two decimals at most");
+            faults.When(Amount <= 0, "amount", "above zero");
             faults.When(ExchangeRate is <= 0 or > 1_000_000, "exchangeRate", "above zero");
             return faults.ByField();
         }
     }
 
-    private sealed record UnmatchBody(string? InvoiceId, string? Reason);
+    /// <param name="By">Who takes it back.</param>
+    private sealed record UnmatchBody(string? InvoiceId, string? Reason, string? By);
 }

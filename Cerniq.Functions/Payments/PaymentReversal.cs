@@ -1,3 +1,4 @@
+using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Operations;
 
@@ -5,7 +6,13 @@ namespace Cerniq.Functions.Payments;
 
 /// <summary>Takes back what a reverted transaction had paid, and tells people.</summary>
 public sealed class PaymentReversal(
-    PaymentStore payments, PaymentAllocator allocator, Alerts alerts, IAuditSink audit, MoneyMetrics metrics, TimeProvider clock)
+    PaymentStore payments,
+    PaymentAllocator allocator,
+    ApprovalStore approvals,
+    Alerts alerts,
+    IAuditSink audit,
+    MoneyMetrics metrics,
+    TimeProvider clock)
 {
     private const string Reverted = "REVERTED";
 
@@ -41,6 +48,9 @@ public sealed class PaymentReversal(
             metrics.Reverted.Add(1, new KeyValuePair<string, object?>("tenant_id", tenant));
         }
 
+        // Nobody need look any more for what it was meant to pay.
+        await approvals.SettleAsync(
+            tenant, PaymentInvestigation.IdOf(tenant, paymentId), ApprovalStatus.Done, "SYSTEM", "Revolut reverted the transaction", cancellationToken);
         await TellAsync(payment, opened.Count, cancellationToken);
     }
 

@@ -1,13 +1,14 @@
+using Cerniq.Functions.Payments.Collecting;
 using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Payments;
 
 /// <summary>Keeps payments and finds them by age, by status and by invoice. One partition per tenant: <c>doc|id</c>,
-/// <c>all|newest first|id</c>, <c>recon|STATUS|newest first|id</c>, <c>invoice|invoice|id</c>.</summary>
+/// <c>all|newest first|id</c>, <c>recon|STATUS|newest first|id</c>, <c>invoice|invoice|id</c>; and those of
+/// <see cref="CollectionList"/>.</summary>
 public sealed class PaymentStore(ITableStore tables)
 {
-    private const string Table = "payments";
-    private const int MaxRaces = 20;
+    internal const string Table = "payments";
 
     /// <summary>Records a payment; recording the same transaction again changes nothing.</summary>
     /// <returns>The payment as it is on record.</returns>
@@ -29,12 +30,16 @@ public sealed class PaymentStore(ITableStore tables)
     public async Task<Payment?> GetAsync(string tenant, string paymentId, CancellationToken cancellationToken) =>
         await tables.GetAsync(Table, tenant, DocRow(paymentId), cancellationToken) is { } row ? CerniqJson.Read<Payment>(row.Body) : null;
 
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public async Task<Payment> RequireAsync(string tenant, string paymentId, CancellationToken cancellationToken) =>
+        await GetAsync(tenant, paymentId, cancellationToken) ?? throw new InvalidOperationException($"There is no payment {paymentId}.");
+
     /// <summary>Changes a payment and its places in the lists together.</summary>
     /// <param name="change">Returns null to leave it as it is.</param>
     public async Task<Payment> UpdateAsync(
         string tenant, string paymentId, Func<Payment, Payment?> change, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var row = await tables.GetAsync(Table, tenant, DocRow(paymentId), cancellationToken)
                 ?? throw new InvalidOperationException($"There is no payment {paymentId}.");
@@ -95,6 +100,11 @@ public sealed class PaymentStore(ITableStore tables)
         {
             operations.Add(new TableOperation.Delete(StatusRow(before)));
             operations.Add(new TableOperation.Upsert(StatusRow(after), id));
+        }
+
+        if (!before.Matches.SequenceEqual(after.Matches))
+        {
+            operations.Add(CollectionList.Put(after.PaymentId));
         }
 
         var kept = after.Matches.Select(m => m.InvoiceId).ToHashSet(StringComparer.Ordinal);

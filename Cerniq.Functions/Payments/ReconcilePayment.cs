@@ -37,7 +37,7 @@ public sealed class ReconcilePayment(
 
         if (settled.ReconciliationStatus != payment.ReconciliationStatus)
         {
-            metrics.Payments.Add(1, new("tenant_id", tenant), new("outcome", settled.ReconciliationStatus.ToString()));
+            metrics.Payments.Add(1, new("tenant_id", tenant), new("outcome", settled.ReconciliationStatus.ToString().ToUpperInvariant()));
             await AuditAsync(settled, cancellationToken);
         }
 

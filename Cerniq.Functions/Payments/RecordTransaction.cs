@@ -39,7 +39,7 @@ public sealed class RecordTransaction(
                 var recorded = await recorder.RecordAsync(key, transaction, incoming, cancellationToken);
                 return new TransactionSeen(recorded.PaymentId, IsPending: false, "RECORDED");
             case "completed":
-                return new TransactionSeen(null, IsPending: false, "NOT_INCOMING");
+                return new TransactionSeen(null, IsPending: false, $"NOT_INCOMING: {TransactionKinds.Of(transaction)}");
             default:
                 return new TransactionSeen(null, IsPending: false, transaction.State.ToUpperInvariant());
         }

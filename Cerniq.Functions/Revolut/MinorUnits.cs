@@ -19,6 +19,10 @@ public static class MinorUnits
     /// <summary>How many decimals the currency has.</summary>
     public static int DecimalsOf(string currency) => Decimals.GetValueOrDefault(currency, UsualDecimals);
 
+    /// <summary>True when the amount has no more decimals than its currency.</summary>
+    /// <param name="amount">In major units.</param>
+    public static bool IsWhole(decimal amount, string currency) => decimal.Round(amount, DecimalsOf(currency)) == amount;
+
     /// <summary>12345 of RON are 123.45; of JPY they are 12345.</summary>
     public static decimal ToMajor(decimal minor, string currency) => minor / Units[DecimalsOf(currency)];
 }

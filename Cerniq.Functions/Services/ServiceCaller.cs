@@ -67,9 +67,10 @@ public sealed class ServiceCaller(
 
     private async Task<Attempt> AttemptAsync(ServiceRequest request, CancellationToken cancellationToken)
     {
+        DateTimeOffset letThrough;
         try
         {
-            await gate.WaitAsync(request.Tenant, Service, limits.EndpointOf(request), cancellationToken);
+            letThrough = await gate.WaitAsync(request.Tenant, Service, limits.EndpointOf(request), cancellationToken);
         }
         catch (RateGateClosedException closed)
         {
@@ -82,18 +83,23 @@ public sealed class ServiceCaller(
         try
         {
             var attempt = await guards.RunAsync(request, token => OneAsync(request, token), cancellationToken);
+            await AnsweredAsync(request, letThrough);
             await NoteAsync(request, attempt, clock.GetElapsedTime(began));
             return attempt;
         }
         catch (OperationCanceledException gone) when (cancellationToken.IsCancellationRequested)
         {
             // The request may be on its way all the same, so the trail has a line for it.
+            await AnsweredAsync(request, letThrough);
             var fault = new ServiceFault(
                 Service, request.Operation, FaultKind.Timeout, "given up by the caller before the answer", request.Nature == CallNature.Effect);
             await NoteAsync(request, new Attempt(null, fault, gone), clock.GetElapsedTime(began));
             throw;
         }
     }
+
+    private ValueTask AnsweredAsync(ServiceRequest request, DateTimeOffset letThrough) =>
+        gate.AnsweredAsync(request.Tenant, Service, limits.EndpointOf(request), letThrough, CancellationToken.None);
 
     private async Task<Attempt> OneAsync(ServiceRequest request, CancellationToken cancellationToken)
     {

@@ -36,7 +36,6 @@ public sealed class CerniqMetrics : IDisposable
         RevolutBalance = _meter.CreateGauge<double>("revolut_balance", description: "Balance of an account, by tenant_id, account_id and currency");
         RevolutWebhooks = Counter("revolut_webhooks_total", "Webhooks received, by tenant_id, event and outcome");
         Payments = Counter("payments_total", "Payments taken in, by tenant_id and outcome");
-        EconomicUploads = Counter("economic_uploads_total", "Uploads to e-conomic, by tenant_id, side and status");
         Alerts = Counter("cerniq_alerts_total", "Alerts raised, by kind and severity");
         HttpRequests = Counter("cerniq_http_requests_total", "Requests answered, by function and status");
         HttpDuration = Histogram("cerniq_http_request_duration_ms", "Time to answer in milliseconds, by function", [1, 5, 10, 25, 50, 100, 250, 500, 1000, 5000]);
@@ -71,8 +70,6 @@ public sealed class CerniqMetrics : IDisposable
     public Counter<long> RevolutWebhooks { get; }
 
     public Counter<long> Payments { get; }
-
-    public Counter<long> EconomicUploads { get; }
 
     public Counter<long> Alerts { get; }
 

@@ -114,6 +114,9 @@ public static class SettingsCatalogue
     public static readonly Setting<int> PaymentTermDays = Whole(
         "payment_term_days", 30, 0, 365, "Days from issue to due date when a deal does not say.");
 
+    public static readonly Setting<bool> OblioCollect = Switch(
+        "oblio_collect", false, "Write what was paid on the invoices at Oblio, payment by payment.");
+
     public static readonly Setting<string> RevolutWebhookVersion = Choice(
         "revolut_webhook_version", "v2", ["v1", "v2"], "Which signature scheme Revolut's webhooks carry.");
 
@@ -142,8 +145,11 @@ public static class SettingsCatalogue
     public static readonly Setting<bool> EconomicBookPayments = Switch(
         "economic_book_payments", false, "Book the payments of booked invoices in e-conomic as well; needs economic_bank_account.");
 
+    public static readonly Setting<bool> EconomicBookRefunds = Switch(
+        "economic_book_refunds", false, "Book refunds that were paid in e-conomic as well; needs economic_bank_account.");
+
     public static readonly Setting<int?> EconomicBankAccount = WholeOrNone(
-        "economic_bank_account", 1, 999_999_999, "The account in e-conomic that payments come in on.");
+        "economic_bank_account", 1, 999_999_999, "The account in e-conomic that payments come in on and refunds go out from.");
 
     public static readonly Setting<string?> EconomicDebtorTenants = Text(
         "economic_debtor_tenants", "tenants divided by commas", CodePairs.AreTenants, "Companies of the same group whose books our invoices to them go into as well (DEBTOR); each must name us in its economic_issuer_tenants.");
@@ -188,10 +194,10 @@ public static class SettingsCatalogue
         "alert_email_to", "e-mail addresses divided by commas", AreMailAddresses, "Who is written to about alerts; company_email when not set.");
 
     public static readonly Setting<string?> AlertEmailFrom = Text(
-        "alert_email_from", "an e-mail address", text => AreMailAddresses(text) && !text.Contains(','), "The sender of letters about alerts.");
+        "alert_email_from", "an e-mail address", text => AreMailAddresses(text) && !text.Contains(','), "The sender of letters; for those to clients company_email when not set.");
 
     public static readonly Setting<string> AlertEmailLanguage = Choice("alert_email_language", "ro", ["ro", "en"], "The language of letters about alerts.");
-    public static readonly Setting<string?> SmtpHost = Text("smtp_host", 253, "The mail server for alerts; when not set letters are kept as .eml files in the archive.");
+    public static readonly Setting<string?> SmtpHost = Text("smtp_host", 253, "The mail server for alerts and for documents whose deal brings a text of its own; when not set alerts are kept as .eml files in the archive and Oblio sends the documents.");
     public static readonly Setting<int> SmtpPort = Whole("smtp_port", 587, 1, 65_535, "The mail server's port.");
     public static readonly Setting<bool> SmtpTls = Switch("smtp_tls", true, "Speak to the mail server by STARTTLS only.");
     public static readonly Setting<string?> SmtpUser = Text("smtp_user", 254, "The account at the mail server, if it asks for one.");

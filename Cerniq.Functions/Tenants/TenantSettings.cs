@@ -9,7 +9,6 @@ public sealed class TenantSettings(ITableStore tables, ISecretStore secrets)
 {
     private const string Table = "settings";
     private const string Row = "settings";
-    private const int Attempts = 10;
 
     public async Task<SettingsSnapshot> GetAsync(string tenant, CancellationToken cancellationToken) =>
         (await ReadAsync(tenant, cancellationToken)).Settings;
@@ -41,7 +40,7 @@ public sealed class TenantSettings(ITableStore tables, ISecretStore secrets)
     private async Task<SettingsSnapshot> MergeAsync(
         string tenant, IReadOnlyList<SettingChange> changes, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var (now, etag) = await ReadAsync(tenant, cancellationToken);
             var next = Apply(now, changes);
@@ -53,7 +52,7 @@ public sealed class TenantSettings(ITableStore tables, ISecretStore secrets)
             }
         }
 
-        throw new IOException($"The settings of tenant {tenant} kept changing under {Attempts} attempts to write them.");
+        throw new TimeoutException($"The settings of tenant {tenant} kept changing.");
     }
 
     private static SettingsSnapshot Apply(SettingsSnapshot settings, IReadOnlyList<SettingChange> changes)

@@ -126,7 +126,7 @@ public sealed class FailureTests
             .AddActivityFunc("Nothing", _ => { }));
 
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Strays");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var done = await host.Client.WaitForInstanceCompletionAsync(id, limit.Token);
 
         done.FailureDetails!.ErrorType.ShouldBe(typeof(InvalidOperationException).FullName);
@@ -170,7 +170,7 @@ public sealed class FailureTests
             options: new Cerniq.LocalHost.Durable.DurableOptions { DatabasePath = "", LongestBlock = TimeSpan.FromSeconds(1) });
 
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Blocks");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var done = await host.Client.WaitForInstanceCompletionAsync(id, limit.Token);
 
         done.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Failed);

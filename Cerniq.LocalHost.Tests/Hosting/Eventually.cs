@@ -3,7 +3,7 @@ namespace Cerniq.LocalHost.Tests.Hosting;
 /// <summary>Waits for something that happens elsewhere, with a deadline far beyond what it takes.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     public static async Task TrueAsync(Func<bool> condition, string what = "the condition")
     {

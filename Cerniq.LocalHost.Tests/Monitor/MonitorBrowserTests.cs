@@ -114,7 +114,7 @@ public sealed partial class MonitorBrowserTests : IAsyncLifetime
 
         await _host.Durable().RaiseEventAsync("deal-1", "ProformaAccepted", new MonitorFunctions.Order("Bo", 6));
 
-        await Assertions.Expect(page.Locator(".head .status")).ToHaveTextAsync("Completed", new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator(".head .status")).ToHaveTextAsync("Completed", new() { Timeout = 90_000 });
         await Assertions.Expect(page.Locator(".timeline details").First).ToHaveAttributeAsync("open", "");
         await Assertions.Expect(input).ToBeFocusedAsync();
         _complaints.ShouldBeEmpty();
@@ -201,7 +201,8 @@ public sealed partial class MonitorBrowserTests : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = ["--no-sandbox"] });
         var page = await _browser.NewPageAsync();
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(90_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")

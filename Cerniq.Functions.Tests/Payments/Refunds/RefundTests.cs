@@ -74,6 +74,58 @@ public sealed class RefundTests(MoneyApp app) : IClassFixture<MoneyApp>
         (await app.Service<RefundStore>().SumOfAsync("demo", invoice.InvoiceId, default)).ShouldBe(0m);
     }
 
+    [Fact]
+    public async Task Two_refunds_to_one_account_go_to_one_counterparty()
+    {
+        var invoice = await app.PaidInvoiceAsync("R-8", 100m, "RO09BCYP0000001234567890");
+        var ids = new List<string>();
+        foreach (var amount in new[] { 10m, 20m })
+        {
+            var asked = await AskAsync(invoice.InvoiceId, amount);
+            asked.Status.ShouldBe(202, asked.Text);
+            var refund = await UntilAsync(asked.Json.GetProperty("refundId").GetString()!, "COMPLETED");
+            ids.Add(refund.GetProperty("requestId").GetString()!);
+        }
+
+        var counterparties = (await PaidAsync()).Where(p => ids.Contains(RequestOf(p)!)).Select(p => p.GetProperty("counterparty").GetString()).ToList();
+        counterparties.Count.ShouldBe(2);
+        counterparties.Distinct().ShouldHaveSingleItem().ShouldNotBeNullOrEmpty();
+    }
+
+    /// <summary>No webhook is registered for this tenant: the catch-up must see it.</summary>
+    [Fact]
+    public async Task A_refund_that_comes_back_is_seen_though_no_webhook_told_of_it()
+    {
+        var key = await app.NewTenantAsync("comes-back");
+        var invoice = await app.PaidInvoiceAsync("R-7", 100m, tenant: "comes-back");
+        var asked = await app.SendAsync(
+            HttpMethod.Post, "/api/tenants/comes-back/refunds", new { invoiceId = invoice.InvoiceId, amount = 40m, currency = "RON" }, key);
+        asked.Status.ShouldBe(202, asked.Text);
+        var id = asked.Json.GetProperty("refundId").GetString()!;
+        var paid = await UntilIsAsync(id, RefundStatus.Completed);
+
+        await app.SandboxAsync("revolut/state", new { tenant = "comes-back", id = paid.RevolutRefundId, state = "reverted" });
+
+        await UntilIsAsync(id, RefundStatus.Reverted);
+        (await app.Service<RefundStore>().SumOfAsync("comes-back", invoice.InvoiceId, default)).ShouldBe(0m);
+
+        Task<Refund> UntilIsAsync(string refund, RefundStatus status) => MoneyApp.UntilAsync(
+            async () => await app.Service<RefundStore>().GetAsync("comes-back", refund, default) is { } now && now.Status == status ? now : null,
+            $"refund {refund} {status}");
+    }
+
+    [Theory]
+    [InlineData("JPY", "10.5")]
+    [InlineData("RON", "10.505")]
+    [InlineData("KWD", "1.0005")]
+    public async Task Refuses_more_decimals_than_the_currency_has(string currency, string amount)
+    {
+        var reply = await app.CallAsync(
+            HttpMethod.Post, "refunds", new { invoiceId = "any", amount = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency });
+        reply.Status.ShouldBe(400, reply.Text);
+        reply.Json.GetProperty("errors").TryGetProperty("amount", out _).ShouldBeTrue(reply.Text);
+    }
+
     private Task<Reply> AskAsync(string invoiceId, decimal amount, string? refundId = null) => app.CallAsync(
         HttpMethod.Post, "refunds", new { refundId, invoiceId, amount, currency = "RON", clientId = "C-1", reason = "storno" });
 

@@ -7,7 +7,7 @@ namespace Cerniq.Functions.Tests.Services.Limits;
 public sealed class CallLogTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
-    private static readonly RateClass Documents = new("documents", [new(30, TimeSpan.FromSeconds(100)), new(1000, TimeSpan.FromHours(1))]);
+    private static readonly RateClass Documents = new("documents", [new(30, TimeSpan.FromSeconds(100)), new(1000, TimeSpan.FromHours(1))], TimeSpan.FromSeconds(1));
 
     [Fact]
     public void No_stretch_of_time_ever_holds_more_calls_than_allowed() =>
@@ -40,6 +40,18 @@ public sealed class CallLogTests
         log.Remaining(Start).ShouldBe(0);
         log.FreeAt(Start).ShouldBeInRange(Start.AddSeconds(100), Start.AddSeconds(101));
         log.FreeAt(Start.AddSeconds(101)).ShouldBe(Start.AddSeconds(101));
+    }
+
+    [Fact]
+    public void A_call_that_moves_is_counted_once_and_from_its_later_moment()
+    {
+        var log = CallLog.Of(Documents, kept: null);
+        log.Add(Start, 2);
+        log.Move(Start, Start.AddSeconds(50));
+
+        log.Remaining(Start.AddSeconds(50)).ShouldBe(28);
+        log.Remaining(Start.AddSeconds(102)).ShouldBe(29);
+        log.Remaining(Start.AddSeconds(152)).ShouldBe(30);
     }
 
     [Fact]

@@ -131,6 +131,41 @@ public sealed class StoreRateGateTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_call_that_was_long_on_its_way_counts_from_when_it_was_answered()
+    {
+        var began = _clock.GetUtcNow();
+        var letThrough = await _gate.WaitAsync("demo", "oblio", Documents, CancellationToken.None);
+        letThrough.ShouldBe(began);
+        for (var i = 1; i < 30; i++)
+        {
+            await AskAsync(_gate, "demo", holder: null);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        await _gate.AnsweredAsync("demo", "oblio", Documents, letThrough, CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(43)); // 29 are out of the window, and this one is not
+        for (var i = 1; i < 30; i++)
+        {
+            await AskAsync(Another(), "demo", holder: null);
+        }
+
+        var closed = await Should.ThrowAsync<RateGateClosedException>(() => AskAsync(Another(), "demo", holder: null));
+        closed.RetryAfter.ShouldBeInRange(TimeSpan.FromSeconds(57), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_answered_soon_costs_no_write()
+    {
+        var counted = new CountedTables(_tables);
+        var gate = new StoreRateGate(counted, new RateLimitOptions(), new ServiceMetrics(), _clock);
+        var letThrough = await gate.WaitAsync("demo", "oblio", Documents, CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await gate.AnsweredAsync("demo", "oblio", Documents, letThrough, CancellationToken.None);
+
+        counted.Writes.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_crowd_uses_the_limit_to_the_last_twentieth_and_never_meets_the_service_s_own()
     {
         await using var store = new SandboxStore(_folder.File("sandbox"));
@@ -192,7 +227,7 @@ public sealed class StoreRateGateTests : IAsyncDisposable
         return true;
     }
 
-    private static async Task<bool> Done(ValueTask work)
+    private static async Task<bool> Done(ValueTask<DateTimeOffset> work)
     {
         await work;
         return true;

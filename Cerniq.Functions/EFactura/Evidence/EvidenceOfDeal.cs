@@ -34,7 +34,7 @@ public sealed class EvidenceOfDeal(
         }
 
         parts.Add(EvidencePart.Of("payments.json", "payments", await payments.OfInvoiceAsync(tenant, id, cancellationToken)));
-        parts.Add(EvidencePart.Of("refunds.json", "refunds", await refunds.OfInvoiceAsync(tenant, id, cancellationToken)));
+        parts.Add(EvidencePart.Of("refunds.json", "refunds", await refunds.ListByInvoiceAsync(tenant, id, cancellationToken)));
         parts.Add(EvidencePart.Of("vouchers.json", "vouchers", await uploads.OfInvoiceAsync(tenant, id, cancellationToken)));
         parts.Add(EvidencePart.Of("cancellations.json", "cancellations", await cancellations.OfInvoiceAsync(tenant, id, cancellationToken)));
         foreach (var storno in await StornosAsync(invoice, cancellationToken))
@@ -51,7 +51,7 @@ public sealed class EvidenceOfDeal(
     public async Task<IReadOnlyList<string>> MoneySubjectsAsync(InvoiceRecord invoice, CancellationToken cancellationToken)
     {
         var paid = await payments.OfInvoiceAsync(invoice.Tenant, invoice.InvoiceId, cancellationToken);
-        var returned = await refunds.OfInvoiceAsync(invoice.Tenant, invoice.InvoiceId, cancellationToken);
+        var returned = await refunds.ListByInvoiceAsync(invoice.Tenant, invoice.InvoiceId, cancellationToken);
         return [.. paid.Select(payment => $"payment/{payment.ExternalId}"), .. returned.Select(refund => new RefundKey(refund.Tenant, refund.RefundId).Subject)];
     }
 

@@ -12,6 +12,7 @@ public sealed class AnafMessageStore(ITableStore tables, EFacturaStore filings)
     public const string Strays = "stray";
     private const string Table = "anafmessages";
     private const string Inbox = "inbox";
+<<<<<<< HEAD
 
     /// <summary>ANAF's own list.</summary>
     public const string OfAnaf = "cursor";
@@ -20,6 +21,9 @@ public sealed class AnafMessageStore(ITableStore tables, EFacturaStore filings)
     public static readonly string OfOblio = RowKey.Of("cursor", "oblio");
 
     private const int Races = 20;
+=======
+    private const string Cursor = "cursor";
+>>>>>>> main
 
     /// <summary>Up to when a list has been read; null when it never was.</summary>
     public async Task<DateTimeOffset?> ListedUntilAsync(string tenant, string source, CancellationToken cancellationToken) =>
@@ -69,7 +73,7 @@ public sealed class AnafMessageStore(ITableStore tables, EFacturaStore filings)
     public async Task UpdateAsync(
         string tenant, AnafMessageRow message, Func<InboxEntry, InboxEntry> change, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < Races; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var row = await tables.GetAsync(Table, tenant, message.Row(Inbox), cancellationToken)
                 ?? throw new InvalidOperationException($"There is no received invoice {message.DownloadId}.");

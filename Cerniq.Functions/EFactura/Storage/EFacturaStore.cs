@@ -11,7 +11,6 @@ namespace Cerniq.Functions.EFactura;
 /// tells whose an id is, for routes whose path names no tenant.</remarks>
 public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdAllocator ids, TimeProvider clock, EFacturaChronicle? chronicle = null)
 {
-    private const int MaxRaces = 200;
 
     /// <summary>Stores a new entry unless this filing of the invoice is there already.</summary>
     /// <param name="make">Makes the entry once its id is known.</param>
@@ -31,7 +30,7 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
         var key = new EFacturaKey(tenant, await ids.NextAsync(cancellationToken));
         var entry = await make(key, cancellationToken);
         await AnnounceAsync(entry, cancellationToken);
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             if (await InsertAsync(entry, cancellationToken))
             {
@@ -44,7 +43,6 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
                 return (winner, false);
             }
 
-            await BackOffAsync(race, cancellationToken);
         }
 
         throw new TimeoutException($"Invoice {invoiceId} could not be queued: its tenant's rows kept changing.");
@@ -81,7 +79,7 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
     public async Task<EFacturaEntry> UpdateAsync(
         EFacturaKey key, Func<EFacturaEntry, EFacturaEntry?> change, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var (before, etag) = await ReadAsync(key.Tenant, key.QueueId, cancellationToken) ?? throw Missing(key.QueueId);
             if (change(before) is not { } changed)
@@ -97,7 +95,6 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
                 return after;
             }
 
-            await BackOffAsync(race, cancellationToken);
         }
 
         throw new TimeoutException($"Queue entry {key.QueueId} kept changing; the update was given up.");
@@ -105,9 +102,6 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
 
     private static InvalidOperationException Missing(long queueId) => new($"There is no e-Factura queue entry {queueId}.");
 
-    /// <summary>Losers of a race wait a moment of random length, so that they do not all come back at once.</summary>
-    private static Task BackOffAsync(int race, CancellationToken cancellationToken) =>
-        Task.Delay(Random.Shared.Next(1, Math.Min(4 + race, 30)), cancellationToken);
 
     private async Task<(EFacturaEntry Entry, string ETag)?> ReadAsync(string tenant, long queueId, CancellationToken cancellationToken)
     {

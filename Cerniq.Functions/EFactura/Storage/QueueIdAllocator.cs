@@ -12,7 +12,6 @@ public sealed class QueueIdAllocator(ITableStore tables) : IDisposable
     public const long Limit = 1L << 53;
 
     private const string Row = "queue";
-    private const int MaxRaces = 100;
 
     private readonly ConcurrentQueue<TaskCompletionSource<long>> _waiting = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -65,7 +64,7 @@ public sealed class QueueIdAllocator(ITableStore tables) : IDisposable
 
     private async Task<long> ReserveAsync(int count, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var found = await tables.GetAsync(EFacturaRows.Table, EFacturaRows.Ids, Row, cancellationToken);
             var last = found is null ? 0 : CerniqJson.Read<LastId>(found.Body).Last;

@@ -53,7 +53,8 @@ public sealed record ItemToCancel
     public decimal Quantity { get; init; }
 }
 
-/// <remarks>Oblio writes the e-mail by the account's own template: it takes neither subject nor body. Both are kept on record.</remarks>
+/// <remarks>Oblio writes the e-mail by the account's own template: it takes neither subject nor body. With either of them the storno
+/// is sent by the tenant's own mail server, where one is set.</remarks>
 public sealed record CancellationOptions
 {
     public bool SendEmail { get; init; } = true;

@@ -1,4 +1,5 @@
 using Cerniq.Functions.Api;
+using Cerniq.Functions.Lifecycle;
 
 namespace Cerniq.Functions.Oblio.Cancellation;
 
@@ -26,6 +27,8 @@ public static class CancellationRules
             asked.Corrective is not null && !asked.IssueCorrectiveInvoice,
             "cancellation.corrective",
             "only with issueCorrectiveInvoice");
+        faults.When(request.Options?.EmailSubject?.Length > NegotiationRules.MaxSubject, "options.emailSubject", $"at most {NegotiationRules.MaxSubject} characters");
+        faults.When(request.Options?.EmailBody?.Length > NegotiationRules.MaxBody, "options.emailBody", $"at most {NegotiationRules.MaxBody} characters");
         CheckItems(asked, faults);
         return faults.ByField();
     }

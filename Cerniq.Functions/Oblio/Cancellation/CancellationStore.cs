@@ -6,7 +6,6 @@ namespace Cerniq.Functions.Oblio.Cancellation;
 public sealed class CancellationStore(ITableStore tables, TimeProvider clock)
 {
     private const string Table = "cancellations";
-    private const int MaxRaces = 20;
 
     /// <summary>Stores a new cancellation.</summary>
     /// <returns>The one on record, which is another's when the id was taken.</returns>
@@ -40,7 +39,7 @@ public sealed class CancellationStore(ITableStore tables, TimeProvider clock)
     public async Task<CancellationRecord> UpdateAsync(
         CancellationKey key, Func<CancellationRecord, CancellationRecord> change, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var row = await tables.GetAsync(Table, key.Tenant, Row(key), cancellationToken)
                 ?? throw new InvalidOperationException($"There is no cancellation {key.CancellationId}.");

@@ -30,12 +30,12 @@ public static class InvoiceCancellation
             return declined;
         }
 
-        if (!await patiently.Call<bool>(nameof(IssueStorno), key, RetrySchedules.InvoiceCreate))
+        if (!await patiently.Call<bool>(nameof(IssueStorno), key, RetrySchedules.InvoiceCancel))
         {
             return CancellationStatus.Refused;
         }
 
-        await patiently.Call<string>(nameof(ArchiveStornoPdf), key, RetrySchedules.InvoiceCreate);
+        await patiently.Call<string>(nameof(ArchiveStornoPdf), key, RetrySchedules.InvoiceCancel);
         await patiently.Call<string>(nameof(TellDealOfStorno), key, RetrySchedules.Records);
         await patiently.Call<string>(nameof(OfferRefund), key, RetrySchedules.Records);
         await patiently.Call<string>(nameof(OpenCorrectiveDeal), key, RetrySchedules.Records);

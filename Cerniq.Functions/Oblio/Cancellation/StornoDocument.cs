@@ -1,10 +1,12 @@
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio.Letters;
 using Cerniq.Functions.Oblio.Wire;
+using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.Oblio.Cancellation;
 
 /// <summary>Writes a storno for Oblio, and its record once Oblio has issued it.</summary>
-public sealed class StornoDocument(DealDocument deals, TimeProvider clock)
+public sealed class StornoDocument(DealDocument deals, TenantSettings settings, TimeProvider clock)
 {
     /// <summary>The storno of what the cancellation took of the invoice: by reference alone when that is the invoice whole,
     /// otherwise with its lines.</summary>
@@ -13,6 +15,7 @@ public sealed class StornoDocument(DealDocument deals, TimeProvider clock)
         var details = cancellation.Details;
         var part = PartOf(invoice, cancellation);
         var isWhole = invoice.Lines.Zip(part.Quantities).All(pair => pair.First.Quantity == pair.Second);
+        var set = await settings.GetAsync(invoice.Tenant, cancellationToken);
         var positive = part with { Quantities = [.. part.Quantities.Select(quantity => -quantity)] };
         return new OblioStorno(
             invoice.SeriesName,
@@ -24,7 +27,7 @@ public sealed class StornoDocument(DealDocument deals, TimeProvider clock)
             Lines: isWhole ? null : await deals.LinesAsync(invoice.Tenant, StornoLines.Of(invoice, positive.Quantities), cancellationToken),
             Currency: invoice.Currency,
             ExchangeRate: invoice.ExchangeRate,
-            SendEmail: cancellation.Request.Options is not { SendEmail: false } && !string.IsNullOrWhiteSpace(invoice.Client.Email));
+            SendEmail: IsMailedByOblio(invoice, cancellation.Request.Options ?? new CancellationOptions(), set));
     }
 
     /// <summary>The storno on record: an invoice with negative quantities.</summary>
@@ -55,6 +58,7 @@ public sealed class StornoDocument(DealDocument deals, TimeProvider clock)
             EfacturaTriggered = false,
             EfacturaJobId = null,
             OblioViewUrl = issued.Link,
+            OblioTotal = null,
             Status = "ISSUED",
             Allocations = [],
             Cancellations = [],
@@ -100,6 +104,11 @@ public sealed class StornoDocument(DealDocument deals, TimeProvider clock)
             HitlApprovalId = cancellation.ApprovalId,
         };
     }
+
+    private static bool IsMailedByOblio(InvoiceRecord invoice, CancellationOptions options, SettingsSnapshot set) =>
+        options.SendEmail
+        && !string.IsNullOrWhiteSpace(invoice.Client.Email)
+        && !OwnLetter.IsWanted(set, options.EmailSubject, options.EmailBody);
 
     private static CancelledPart PartOf(InvoiceRecord invoice, CancellationRecord cancellation) =>
         invoice.Cancellations.FirstOrDefault(part => string.Equals(part.CancellationId, cancellation.CancellationId, StringComparison.Ordinal))

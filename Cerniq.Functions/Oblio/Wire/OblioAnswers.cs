@@ -130,6 +130,11 @@ public sealed record OblioListed
 
     [JsonPropertyName("collects")]
     public IReadOnlyList<OblioCollected>? Collects { get; init; }
+
+    /// <summary>True when it is the document of this series and number, however many zeros lead it.</summary>
+    internal bool IsOf(OblioKey key) =>
+        string.Equals(SeriesName, key.SeriesName, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(Number.TrimStart('0'), key.Number.TrimStart('0'), StringComparison.Ordinal);
 }
 
 /// <summary>How far the e-invoice is.</summary>

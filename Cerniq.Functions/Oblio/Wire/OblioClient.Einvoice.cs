@@ -46,7 +46,7 @@ public sealed partial class OblioClient
         var filter = new OblioListFilter { SeriesName = invoice.SeriesName, Number = invoice.Number, WithEinvoiceStatus = true };
         await foreach (var listed in ListDocumentsAsync(invoice.Type, filter, cancellationToken))
         {
-            if (IsSame(listed, invoice))
+            if (listed.IsOf(invoice))
             {
                 return new OblioEinvoiceProgress(listed.EinvoiceStatus ?? new OblioEinvoiceStatus { Code = -1 }, listed.IndexUpload, listed.IdDownload);
             }
@@ -63,10 +63,6 @@ public sealed partial class OblioClient
         var reply = await caller.SendAsync(request, tokens, cancellationToken);
         return reply.Kind is BodyKind.Zip or BodyKind.Xml ? reply.Body : throw reply.Unreadable("something that is not ANAF's answer");
     }
-
-    private static bool IsSame(OblioListed listed, OblioKey key) =>
-        string.Equals(listed.SeriesName, key.SeriesName, StringComparison.OrdinalIgnoreCase)
-        && string.Equals(listed.Number.TrimStart('0'), key.Number.TrimStart('0'), StringComparison.Ordinal);
 
     private ServiceRequest Link(string link, string what) =>
         new(tenant, HttpMethod.Get, Origin.Require(connection.BaseUrl, link, caller.Service), "link/" + what) { MaxAnswerBytes = LargestFile };

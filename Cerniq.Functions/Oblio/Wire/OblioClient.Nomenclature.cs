@@ -6,6 +6,10 @@ namespace Cerniq.Functions.Oblio.Wire;
 public sealed partial class OblioClient
 {
     private const int NomenclaturePage = 250;
+    private const string ClientsPath = "nomenclature/clients";
+
+    /// <summary>A validation is to take no longer (section 2.1 of the source document); everything else has thirty seconds.</summary>
+    private static readonly TimeSpan ClientsTimeout = TimeSpan.FromSeconds(15);
 
     public Task<IReadOnlyList<OblioCompany>> GetCompaniesAsync(CancellationToken cancellationToken) =>
         GetAsync("nomenclature/companies", new Query(), OblioJson.Default.Companies, cancellationToken);
@@ -24,7 +28,7 @@ public sealed partial class OblioClient
         do
         {
             var query = OfCompany().With("name", name).With("clientCif", clientCif).With("offset", all.Count);
-            page = await GetAsync("nomenclature/clients", query, OblioJson.Default.Parties, cancellationToken);
+            page = await GetAsync(ClientsPath, query, OblioJson.Default.Parties, cancellationToken);
             all.AddRange(page);
         }
         while (page.Count >= NomenclaturePage);

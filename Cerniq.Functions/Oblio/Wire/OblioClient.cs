@@ -50,7 +50,11 @@ public sealed partial class OblioClient
         where T : class
     {
         // Reading a document has the address of issuing one, but is no counted issue.
-        var request = Request(HttpMethod.Get, path + query, path) with { Endpoint = "read/" + path };
+        var request = Request(HttpMethod.Get, path + query, path) with
+        {
+            Endpoint = "read/" + path,
+            Timeout = path == ClientsPath ? ClientsTimeout : null,
+        };
         return Data(await caller.SendAsync(request, tokens, cancellationToken), type);
     }
 

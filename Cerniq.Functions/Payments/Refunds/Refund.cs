@@ -52,6 +52,9 @@ public sealed record Refund
     /// <summary>The same in Revolut's own words.</summary>
     public string? Error { get; init; }
 
+    /// <summary>When it came to where it stands now: paid, refused or come back.</summary>
+    public DateTimeOffset? SettledAt { get; init; }
+
     public required string CorrelationId { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -16,26 +16,35 @@ public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSin
             return false;
         }
 
+        var status = StatusOf(transaction.State);
         await SettleAsync(
-            new RefundKey(tenant, refund.RefundId), StatusOf(transaction.State), transaction.State, transaction.ReasonCode, null, cancellationToken);
+            new RefundKey(tenant, refund.RefundId), status, transaction.State, transaction.ReasonCode, null, cancellationToken,
+            status == RefundStatus.Completed ? transaction.CompletedAt : null);
         return true;
     }
 
+    /// <param name="at">When it came to that; now, when Revolut does not say.</param>
     public async Task<Refund> SettleAsync(
-        RefundKey key, RefundStatus status, string? state, string? code, string? words, CancellationToken cancellationToken)
+        RefundKey key, RefundStatus status, string? state, string? code, string? words, CancellationToken cancellationToken, DateTimeOffset? at = null)
     {
-        var before = await refunds.RequireAsync(key, cancellationToken);
+        RefundStatus? before = null;
         var after = await refunds.UpdateAsync(
             key,
-            r => r.Status == status && r.RevolutStatus == (state ?? r.RevolutStatus) ? null : r with
+            r =>
             {
-                Status = status,
-                RevolutStatus = state ?? r.RevolutStatus,
-                ErrorCode = code?.ToUpperInvariant() ?? r.ErrorCode,
-                Error = words ?? r.Error,
+                before = r.Status;
+                return IsNews(r, status, state) ? r with
+                {
+                    Status = status,
+                    RevolutStatus = state ?? r.RevolutStatus,
+                    ErrorCode = code?.ToUpperInvariant() ?? r.ErrorCode,
+                    Error = words ?? r.Error,
+                    SettledAt = status == RefundStatus.Processing ? null : at ?? clock.GetUtcNow(),
+                }
+                : null;
             },
             cancellationToken);
-        if (before.Status != after.Status)
+        if (before != after.Status)
         {
             Count(after);
             await AuditAsync(after, cancellationToken);
@@ -44,6 +53,22 @@ public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSin
 
         return after;
     }
+
+    /// <summary>Two may have asked Revolut at one time and one of them writes late: a refund never goes back to where it was.</summary>
+    internal static bool IsNews(Refund refund, RefundStatus status, string? state) => (StageOf(status) - StageOf(refund.Status)) switch
+    {
+        > 0 => true,
+        0 => refund.Status == status && state is not null && refund.RevolutStatus != state,
+        _ => false,
+    };
+
+    private static int StageOf(RefundStatus status) => status switch
+    {
+        RefundStatus.Pending or RefundStatus.PendingApproval => 0,
+        RefundStatus.Processing => 1,
+        RefundStatus.Completed => 2,
+        _ => 3,
+    };
 
     public static RefundStatus StatusOf(string state) => state switch
     {
@@ -56,7 +81,7 @@ public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSin
 
     private void Count(Refund refund)
     {
-        metrics.Refunds.Add(1, new("tenant_id", refund.Tenant), new("status", refund.Status.ToString()));
+        metrics.Refunds.Add(1, new("tenant_id", refund.Tenant), new("status", refund.Status.ToString().ToUpperInvariant()));
         if (refund.Status == RefundStatus.Completed)
         {
             metrics.RefundedAmount.Add((double)refund.Amount, new("tenant_id", refund.Tenant), new("currency", refund.Currency));

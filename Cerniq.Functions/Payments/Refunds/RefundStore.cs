@@ -3,7 +3,7 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Payments.Refunds;
 
 /// <summary>Keeps refunds. One partition per tenant: <c>doc|id</c>, <c>all|newest first|id</c>, <c>open|id</c>,
-/// <c>sum|invoice</c>, <c>invoice|invoice|oldest first|id</c>, <c>revolut|transaction</c>.</summary>
+/// <c>invoice|invoice|id</c>, <c>sum|invoice</c>, <c>revolut|transaction</c>, <c>book|id</c>.</summary>
 /// <remarks>Within this process the refunds of one invoice are added one at a time: hundreds at once would lose their races for its
 /// sum until they gave up. Between processes the sum's ETag decides.</remarks>
 public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDisposable
@@ -11,7 +11,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     private const string Table = "refunds";
-    private const int MaxRaces = 30;
+    private const int PageSize = 200;
 
     /// <summary>Adds a refund if the invoice's refunds stay within the limit. Of two at once that together pass it, one is added.</summary>
     /// <param name="limit">What may be refunded of the invoice altogether.</param>
@@ -34,7 +34,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
 
     private async Task<(Refund? Refund, decimal Left)> AddInTurnAsync(Refund refund, decimal limit, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             if (await GetAsync(refund.Tenant, refund.RefundId, cancellationToken) is { } known)
             {
@@ -53,7 +53,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
                 new TableOperation.Insert(DocRow(refund.RefundId), CerniqJson.Write(refund)),
                 new TableOperation.Upsert(RowKey.Of("all", RowKey.Descending(refund.CreatedAt), refund.RefundId), id),
                 new TableOperation.Upsert(OpenRow(refund.RefundId), id),
-                new TableOperation.Upsert(RowKey.Of("invoice", refund.InvoiceId, RowKey.Ascending(refund.CreatedAt), refund.RefundId), id),
+                new TableOperation.Upsert(InvoiceRow(refund), id),
                 WriteSum(refund.InvoiceId, sum + refund.Amount, etag),
             ];
             if ((await tables.WriteAsync(Table, refund.Tenant, operations, cancellationToken)).Applied)
@@ -78,21 +78,6 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
             ? await GetAsync(tenant, CerniqJson.Read<string>(row.Body), cancellationToken)
             : null;
 
-    /// <summary>All refunds that were asked for of an invoice, in their order, whatever became of them.</summary>
-    public async Task<IReadOnlyList<Refund>> OfInvoiceAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
-    {
-        var all = new List<Refund>();
-        string? continuation = null;
-        do
-        {
-            var page = await ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix("invoice", invoiceId), 200, continuation), cancellationToken);
-            all.AddRange(page.Items);
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
-        return all;
-    }
-
     public async Task<(IReadOnlyList<Refund> Items, string? Continuation)> ListAsync(
         string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
         await ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix("all"), limit, continuation), cancellationToken);
@@ -104,16 +89,53 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
         string tenant, DateTimeOffset from, DateTimeOffset to, int limit, string? continuation, CancellationToken cancellationToken) =>
         ReadAsync(tenant, RowKey.NewestFirst("all", from, to, limit, continuation), cancellationToken);
 
+    /// <summary>All refunds of an invoice, whatever became of them, in the order they were asked for.</summary>
+    public async Task<IReadOnlyList<Refund>> ListByInvoiceAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
+    {
+        var all = new List<Refund>();
+        string? continuation = null;
+        do
+        {
+            var (items, next) = await ReadAsync(
+                tenant, TableRange.StartingWith(RowKey.Prefix("invoice", invoiceId), PageSize, continuation), cancellationToken);
+            all.AddRange(items);
+            continuation = next;
+        }
+        while (continuation is not null);
+
+        return [.. all.OrderBy(refund => refund.CreatedAt).ThenBy(refund => refund.RefundId, StringComparer.Ordinal)];
+    }
+
     /// <summary>Refunds that are not at their end.</summary>
     public async Task<(IReadOnlyList<Refund> Items, string? Continuation)> OpenAsync(
         string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
         await ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix("open"), limit, continuation), cancellationToken);
 
+    /// <summary>Refunds that were paid, or came back after that, and of which the books do not know yet.</summary>
+    public async Task<(IReadOnlyList<(Refund Refund, string ETag)> Items, string? Continuation)> ToBookAsync(
+        string tenant, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(
+            Table, tenant, TableRange.StartingWith(RowKey.Prefix("book"), limit, continuation), cancellationToken);
+        var items = new List<(Refund, string)>(page.Rows.Count);
+        foreach (var row in page.Rows)
+        {
+            items.Add((await RequireAsync(new RefundKey(tenant, CerniqJson.Read<string>(row.Body)), cancellationToken), row.ETag));
+        }
+
+        return (items, page.Continuation);
+    }
+
+    /// <summary>The books know of it, unless it has come back meanwhile.</summary>
+    /// <param name="etag">As <see cref="ToBookAsync"/> gave it.</param>
+    public Task BookedAsync(Refund refund, string etag, CancellationToken cancellationToken) =>
+        tables.WriteAsync(Table, refund.Tenant, [new TableOperation.Delete(BookRow(refund.RefundId), etag)], cancellationToken);
+
     /// <summary>Changes a refund, and what its invoice's refunds come to.</summary>
     /// <param name="change">Returns null to leave it as it is.</param>
     public async Task<Refund> UpdateAsync(RefundKey key, Func<Refund, Refund?> change, CancellationToken cancellationToken)
     {
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
         {
             var row = await tables.GetAsync(Table, key.Tenant, DocRow(key.RefundId), cancellationToken)
                 ?? throw new InvalidOperationException($"There is no refund {key.RefundId}.");
@@ -145,10 +167,16 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
         {
             new TableOperation.Replace(row.Row, CerniqJson.Write(after), row.ETag),
             after.IsSettled ? new TableOperation.Delete(OpenRow(after.RefundId)) : new TableOperation.Upsert(OpenRow(after.RefundId), id),
+            new TableOperation.Upsert(InvoiceRow(after), id),
         };
         if (after.RevolutRefundId is { } transaction)
         {
             operations.Add(new TableOperation.Upsert(RowKey.Of("revolut", transaction), id));
+        }
+
+        if ((before.Status == RefundStatus.Completed) != (after.Status == RefundStatus.Completed))
+        {
+            operations.Add(new TableOperation.Upsert(BookRow(after.RefundId), id));
         }
 
         if (before.CountsAsPaid != after.CountsAsPaid)
@@ -186,6 +214,10 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
     private static string DocRow(string id) => RowKey.Of("doc", id);
 
     private static string OpenRow(string id) => RowKey.Of("open", id);
+
+    private static string BookRow(string id) => RowKey.Of("book", id);
+
+    private static string InvoiceRow(Refund refund) => RowKey.Of("invoice", refund.InvoiceId, refund.RefundId);
 
     private static string SumRow(string invoiceId) => RowKey.Of("sum", invoiceId);
 }

@@ -28,6 +28,15 @@ internal sealed class CallLog
         }
     }
 
+    /// <summary>Counts at a later moment a call that was counted at an earlier one.</summary>
+    public void Move(DateTimeOffset from, DateTimeOffset to)
+    {
+        foreach (var window in _windows)
+        {
+            window.Move(from, to);
+        }
+    }
+
     /// <summary>How many more calls the strictest limit leaves.</summary>
     public int Remaining(DateTimeOffset now) => _windows.Min(window => window.Remaining(now));
 
@@ -82,6 +91,21 @@ internal sealed class CallLog
             {
                 _calls.Add((part, calls));
             }
+        }
+
+        /// <summary>Where the call is not found, which was taken with a block, an older one moves: that leaves the window no sooner.
+        /// Where there is none either, it counts twice.</summary>
+        public void Move(DateTimeOffset from, DateTimeOffset to)
+        {
+            var part = from.UtcTicks / _part;
+            var found = _calls.FindLastIndex(entry => entry.Part <= part);
+            if (found >= 0)
+            {
+                _calls[found] = (_calls[found].Part, _calls[found].Calls - 1);
+                _calls.RemoveAll(entry => entry.Calls == 0);
+            }
+
+            Add(to, 1);
         }
 
         public int Remaining(DateTimeOffset now) => _limit.Calls - Count(now);

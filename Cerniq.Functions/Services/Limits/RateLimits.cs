@@ -5,8 +5,9 @@ public sealed record RateLimit(int Calls, TimeSpan Window);
 
 /// <summary>Calls that are counted together.</summary>
 /// <param name="Name">What they are: <c>documents</c>.</param>
+/// <param name="OnTheWay">How long a call may take to arrive: so much longer than published are the windows.</param>
 /// <param name="OfAllTenants">True when the service counts our address and not the tenant's account.</param>
-public sealed record RateClass(string Name, IReadOnlyList<RateLimit> Limits, bool OfAllTenants = false)
+public sealed record RateClass(string Name, IReadOnlyList<RateLimit> Limits, TimeSpan OnTheWay, bool OfAllTenants = false)
 {
     /// <summary>Time between two calls that are booked ahead. A fiftieth of the strictest limit, one call at least, is left to
     /// those who cannot come back later.</summary>
@@ -34,6 +35,7 @@ public sealed class RateLimits
     private readonly RateClass _clients;
     private readonly RateClass _einvoice;
     private readonly RateClass _other;
+    private readonly RateClass _links;
     private readonly RateClass _token;
     private readonly RateClass _anaf;
     private readonly RateClass _registry;
@@ -44,7 +46,7 @@ public sealed class RateLimits
     public RateLimits(double speed = 1)
     {
         RateClass Of(string name, params (int Calls, TimeSpan Window)[] limits) =>
-            new(name, [.. limits.Select(limit => new RateLimit(limit.Calls, (limit.Window / speed) + OnTheWay(speed)))]);
+            new(name, [.. limits.Select(limit => new RateLimit(limit.Calls, (limit.Window / speed) + OnTheWay(speed)))], OnTheWay(speed));
 
         _documents = Of("documents", (30, 100 * Second), (60, Minute), (1000, Hour));
 
@@ -52,16 +54,20 @@ public sealed class RateLimits
         _clients = Of("clients", (12, 10 * Second), (30, Minute), (720, Hour));
         _einvoice = Of("einvoice", (3, 10 * Second), (8, Minute), (180, Hour));
         _other = Of("other", (15, 10 * Second), (52, Minute), (1700, Hour));
+
+        // Files behind links that carry no account: no calls of the API, so as many again.
+        _links = Of("links", (30, 10 * Second), (120, Minute), (3600, Hour));
         _token = Of("token", (10, Minute), (100, Hour));
         _anaf = Of("all", (1000, Minute));
 
-        _registry = new RateClass("registry", [new RateLimit(1, 1.05 * Second / speed)], OfAllTenants: true);
+        _registry = new RateClass("registry", [new RateLimit(1, 1.05 * Second / speed)], 0.05 * Second / speed, OfAllTenants: true);
         _revolut = Of("all", (60, Minute));
         _economic = Of("all", (50_000, TimeSpan.FromHours(24)));
     }
 
-    /// <summary>The services count arrivals, and a call may be on its way for a while: a window is longer by that much.</summary>
-    private static TimeSpan OnTheWay(double speed) => Second / Math.Min(speed, 4);
+    /// <summary>The services count arrivals, and a call may be on its way for a while: a window is longer by that much. A call that
+    /// took longer counts from its answer.</summary>
+    private static TimeSpan OnTheWay(double speed) => Second / Math.Min(speed, 20);
 
     /// <summary>What a call is counted with; null when nobody counts it.</summary>
     /// <param name="endpoint">The path without ids, as in <see cref="ServiceRequest.Endpoint"/>.</param>
@@ -81,6 +87,7 @@ public sealed class RateLimits
         "authorize/token" => _token,
         "docs/einvoice" => _einvoice,
         "read/nomenclature/clients" => _clients,
+        "link/pdf" or "link/xml" => _links,
         _ => _other,
     };
 }

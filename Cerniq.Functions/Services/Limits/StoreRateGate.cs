@@ -16,11 +16,11 @@ public sealed class StoreRateGate(ITableStore tables, RateLimitOptions options, 
 
     private readonly ConcurrentDictionary<(string Partition, string Service, string Class), TurnDesk> _desks = new();
 
-    public async ValueTask WaitAsync(string tenant, string service, string endpoint, CancellationToken cancellationToken)
+    public async ValueTask<DateTimeOffset> WaitAsync(string tenant, string service, string endpoint, CancellationToken cancellationToken)
     {
         if (options.Limits.For(service, endpoint) is not { } of)
         {
-            return;
+            return clock.GetUtcNow();
         }
 
         var desk = DeskOf(of, service, tenant);
@@ -29,11 +29,11 @@ public sealed class StoreRateGate(ITableStore tables, RateLimitOptions options, 
         for (var hit = false; ; hit = true)
         {
             var paused = await PausedUntilAsync(tenant, service, cancellationToken);
-            var wait = await desk.AskAsync(holder, paused, cancellationToken);
+            var (wait, at) = await desk.AskAsync(holder, paused, cancellationToken);
             metrics.LimitLeaves(service, tenant, endpoint, desk.Remaining);
             if (wait == TimeSpan.Zero)
             {
-                return;
+                return at;
             }
 
             if (!hit)
@@ -47,6 +47,15 @@ public sealed class StoreRateGate(ITableStore tables, RateLimitOptions options, 
             }
 
             await Task.Delay(wait, clock, cancellationToken);
+        }
+    }
+
+    public async ValueTask AnsweredAsync(
+        string tenant, string service, string endpoint, DateTimeOffset letThrough, CancellationToken cancellationToken)
+    {
+        if (options.Limits.For(service, endpoint) is { } of && clock.GetUtcNow() - letThrough > of.OnTheWay)
+        {
+            await DeskOf(of, service, tenant).ArrivedLateAsync(letThrough, cancellationToken);
         }
     }
 

@@ -7,7 +7,6 @@ namespace Cerniq.Functions.Services;
 internal sealed class TurnDesk(RateClass of, string service, string partition, ITableStore tables, TimeProvider clock)
 {
     private const int MostAtATime = 90; // a write holds a hundred operations
-    private const int MaxRaces = 50;
 
     private readonly string _row = TurnRows.Class(service, of);
     private readonly Lock _gate = new();
@@ -20,15 +19,14 @@ internal sealed class TurnDesk(RateClass of, string service, string partition, I
 
     /// <summary>Asks for a turn.</summary>
     /// <param name="holder">Who books one, if it is not now; null for whoever cannot come back.</param>
-    /// <returns>Zero: now. Otherwise how long until it is worth asking again; for a holder, until its turn.</returns>
-    public Task<TimeSpan> AskAsync(string? holder, DateTimeOffset pausedUntil, CancellationToken cancellationToken)
+    public Task<TurnGiven> AskAsync(string? holder, DateTimeOffset pausedUntil, CancellationToken cancellationToken)
     {
         TurnRequest request;
         lock (_gate)
         {
             if (holder is null && TakeFromBlock(pausedUntil))
             {
-                return Task.FromResult(TimeSpan.Zero);
+                return Task.FromResult(new TurnGiven(TimeSpan.Zero, clock.GetUtcNow()));
             }
 
             _waiting.Add(request = new TurnRequest(holder, pausedUntil));
@@ -40,6 +38,22 @@ internal sealed class TurnDesk(RateClass of, string service, string partition, I
         }
 
         return request.Answer.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>A call that was let through may have arrived only now: that is when it counts.</summary>
+    public async Task ArrivedLateAsync(DateTimeOffset letThrough, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in Races.TriesAsync(cancellationToken))
+        {
+            var (found, round) = await ReadAsync();
+            round.ArrivedLate(letThrough);
+            if ((await WriteAsync(found, round, [], [])).Applied)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException($"The limit {service}/{of.Name} kept changing; a late call was not counted.");
     }
 
     private bool TakeFromBlock(DateTimeOffset pausedUntil)
@@ -93,11 +107,9 @@ internal sealed class TurnDesk(RateClass of, string service, string partition, I
             request.Booked = found is null ? null : CerniqJson.Read<TurnRow>(found.Body).At;
         }
 
-        for (var race = 0; race < MaxRaces; race++)
+        await foreach (var _ in Races.TriesAsync(CancellationToken.None))
         {
-            var found = await tables.GetAsync(TurnRows.Table, partition, _row, CancellationToken.None);
-            var kept = found is null ? null : CerniqJson.Read<ClassRow>(found.Body);
-            var round = new TurnRound(of, kept, clock.GetUtcNow());
+            var (found, round) = await ReadAsync();
             var answers = requests.ConvertAll(round.Answer);
             var spare = round.TakeSpare(Math.Max(0, of.Block - answers.Count(answer => answer.IsNow)));
             if (!round.HasChanged || (await WriteAsync(found, round, requests, answers)).Applied)
@@ -108,6 +120,12 @@ internal sealed class TurnDesk(RateClass of, string service, string partition, I
         }
 
         throw new TimeoutException($"The limit {service}/{of.Name} kept changing; no turn was given.");
+    }
+
+    private async Task<(TableRow? Found, TurnRound Round)> ReadAsync()
+    {
+        var found = await tables.GetAsync(TurnRows.Table, partition, _row, CancellationToken.None);
+        return (found, new TurnRound(of, found is null ? null : CerniqJson.Read<ClassRow>(found.Body), clock.GetUtcNow()));
     }
 
     private Task<TableWriteResult> WriteAsync(
@@ -143,7 +161,7 @@ internal sealed class TurnDesk(RateClass of, string service, string partition, I
 
         foreach (var (request, answer) in requests.Zip(answers))
         {
-            request.Answer.TrySetResult(answer.Wait);
+            request.Answer.TrySetResult(new TurnGiven(answer.Wait, round.Now));
         }
     }
 
@@ -160,8 +178,12 @@ internal sealed class TurnRequest(string? holder, DateTimeOffset pausedUntil)
     /// <summary>The turn it has booked before.</summary>
     public DateTimeOffset? Booked { get; set; }
 
-    public TaskCompletionSource<TimeSpan> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<TurnGiven> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <param name="Wait">Zero: now. Otherwise how long until it is worth asking again; for a holder, until its turn.</param>
+/// <param name="At">When that was decided; a call that goes now counts from then.</param>
+internal readonly record struct TurnGiven(TimeSpan Wait, DateTimeOffset At);
 
 /// <param name="Booked">A turn that was booked just now.</param>
 internal sealed record TurnAnswer(TimeSpan Wait, DateTimeOffset? Booked = null)

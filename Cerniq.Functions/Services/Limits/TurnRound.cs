@@ -10,35 +10,36 @@ internal sealed class TurnRound
     private const int MostLate = 20;
 
     private readonly RateClass _of;
-    private readonly DateTimeOffset _now;
-    private readonly CallLog _calls;
+        private readonly CallLog _calls;
     private DateTimeOffset _tail;
 
     public TurnRound(RateClass of, ClassRow? kept, DateTimeOffset now)
     {
         _of = of;
-        _now = now;
+        Now = now;
         var counts = kept is not null && string.Equals(kept.Limits, of.Signature, StringComparison.Ordinal);
         _calls = CallLog.Of(of, counts ? kept!.Calls : null);
         _tail = counts ? kept!.Tail : DateTimeOffset.MinValue;
     }
 
+    public DateTimeOffset Now { get; }
+
     public bool HasChanged { get; private set; }
 
-    public int Remaining => _calls.Remaining(_now);
+    public int Remaining => _calls.Remaining(Now);
 
     /// <summary>Until when spare calls may be made: they are counted as if made at that moment.</summary>
-    public DateTimeOffset SpareUntil => _now + (_of.Limits.Min(limit => limit.Window) / 100);
+    public DateTimeOffset SpareUntil => Now + (_of.Limits.Min(limit => limit.Window) / 100);
 
     public ClassRow ToKeep() => new(_of.Signature, _calls.ToKeep(), _tail);
 
     public TurnAnswer Answer(TurnRequest request)
     {
-        var free = _calls.FreeAt(Later(_now, request.PausedUntil));
-        var isTurn = request.Booked <= _now;
-        if (free <= _now && (isTurn || request.Holder is null || _tail <= _now))
+        var free = _calls.FreeAt(Later(Now, request.PausedUntil));
+        var isTurn = request.Booked <= Now;
+        if (free <= Now && (isTurn || request.Holder is null || _tail <= Now))
         {
-            _calls.Add(_now);
+            _calls.Add(Now);
             HasChanged = true;
             return new TurnAnswer(TimeSpan.Zero);
         }
@@ -48,15 +49,22 @@ internal sealed class TurnRound
             return Wait(free);
         }
 
-        return request.Booked > _now ? Wait(request.Booked.Value)
-            : request.Booked is { } at && _now - at <= MostLate * _of.Pace ? PutOff(free)
+        return request.Booked > Now ? Wait(request.Booked.Value)
+            : request.Booked is { } at && Now - at <= MostLate * _of.Pace ? PutOff(free)
             : Book(free);
+    }
+
+    /// <summary>A call that was let through a while ago may have arrived only now: that is when it counts.</summary>
+    public void ArrivedLate(DateTimeOffset letThrough)
+    {
+        _calls.Move(letThrough, Now);
+        HasChanged = true;
     }
 
     /// <summary>Takes calls beforehand, as many as there is room for.</summary>
     public int TakeSpare(int wanted)
     {
-        if (wanted <= 0 || !HasChanged || _tail > _now || _calls.FreeAt(_now, wanted) > _now)
+        if (wanted <= 0 || !HasChanged || _tail > Now || _calls.FreeAt(Now, wanted) > Now)
         {
             return 0;
         }
@@ -69,17 +77,17 @@ internal sealed class TurnRound
     private TurnAnswer PutOff(DateTimeOffset free)
     {
         HasChanged = true;
-        return new TurnAnswer(free - _now, Booked: free);
+        return new TurnAnswer(free - Now, Booked: free);
     }
 
     private TurnAnswer Book(DateTimeOffset free)
     {
         _tail = Later(free, _tail + _of.Pace);
         HasChanged = true;
-        return new TurnAnswer(_tail - _now, Booked: _tail);
+        return new TurnAnswer(_tail - Now, Booked: _tail);
     }
 
-    private TurnAnswer Wait(DateTimeOffset until) => new(until > _now ? until - _now : TimeSpan.FromMilliseconds(1));
+    private TurnAnswer Wait(DateTimeOffset until) => new(until > Now ? until - Now : TimeSpan.FromMilliseconds(1));
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -40,7 +40,7 @@ public sealed class PoisonKillTests
     private static async Task<bool> DiesAsync(string folder, string orchestrator)
     {
         using var child = CrashScene.StartChild([PoisonChild.Argument, folder, orchestrator], folder);
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await child.WaitForExitAsync(limit.Token);
         return child.ExitCode != 0;
     }

@@ -21,42 +21,34 @@ internal static class RetryLoop
             : await ByHandlerAsync(context, retry.Handler!, attempt);
     }
 
-    private static async Task<T> ByPolicyAsync<T>(OrchestratorContext context, RetryPolicy policy, Attempt<T> attempt)
+    private static Task<T> ByPolicyAsync<T>(OrchestratorContext context, RetryPolicy policy, Attempt<T> attempt)
     {
         var started = context.CurrentUtcDateTime;
-        int? failedId = null;
-        for (var number = 1; ; number++)
+        return TryAsync(attempt, async (failure, number) =>
         {
-            TaskFailedException failure;
-            try
-            {
-                return await attempt(number, failedId);
-            }
-            catch (TaskFailedException failed)
-            {
-                failure = failed;
-            }
-
-            failedId = failure.TaskId;
             if (failure.IsNonRetriable || !IsWanted(policy, failure) || IsOver(context, policy, started))
             {
-                throw failure;
+                return false;
             }
 
             var last = number >= policy.MaxNumberOfAttempts;
 
             // After the last attempt the official engine still sets a timer, of no delay.
-            await context.StartRetryTimer(last ? TimeSpan.Zero : Delay(policy, number - 1), failedId.Value, started);
-            if (last)
-            {
-                throw failure;
-            }
-        }
+            await context.StartRetryTimer(last ? TimeSpan.Zero : Delay(policy, number - 1), failure.TaskId, started);
+            return !last;
+        });
     }
 
-    private static async Task<T> ByHandlerAsync<T>(OrchestratorContext context, AsyncRetryHandler handler, Attempt<T> attempt)
+    private static Task<T> ByHandlerAsync<T>(OrchestratorContext context, AsyncRetryHandler handler, Attempt<T> attempt)
     {
         var started = context.CurrentUtcDateTime;
+        return TryAsync(attempt, (failure, number) => handler(new RetryContext(
+            context, number, failure.FailureDetails, context.CurrentUtcDateTime - started, CancellationToken.None)));
+    }
+
+    /// <summary>Tries until it succeeds or <paramref name="again"/> says no; then the last failure is thrown.</summary>
+    private static async Task<T> TryAsync<T>(Attempt<T> attempt, Func<TaskFailedException, int, Task<bool>> again)
+    {
         int? failedId = null;
         for (var number = 1; ; number++)
         {
@@ -71,9 +63,7 @@ internal static class RetryLoop
             }
 
             failedId = failure.TaskId;
-            var told = new RetryContext(
-                context, number, failure.FailureDetails, context.CurrentUtcDateTime - started, CancellationToken.None);
-            if (!await handler(told))
+            if (!await again(failure, number))
             {
                 throw failure;
             }

@@ -16,6 +16,7 @@ public sealed class IssueStorno(
     OblioIssuer oblio,
     StornoDocument documents,
     Alerts alerts,
+    InvoiceTotals totals,
     OblioWork work,
     CerniqMetrics metrics)
 {
@@ -41,7 +42,6 @@ public sealed class IssueStorno(
             var issued = await oblio.StornoAsync(key.Tenant, key.CancellationId, storno, cancellationToken);
             await RecordAsync(cancellation, invoice, issued, storno.SendEmail, cancellationToken);
             Count(cancellation, invoice, watch.Elapsed);
-            return true;
         }
         catch (ServiceException failure)
         {
@@ -58,6 +58,10 @@ public sealed class IssueStorno(
             await GiveUpAsync(cancellation, invoice, failure.Fault, cancellationToken);
             return false;
         }
+
+        await totals.CompareAsync(
+            await invoices.RequireAsync(key.Tenant, InvoiceIds.OfStorno(key.Tenant, key.CancellationId), cancellationToken), cancellationToken);
+        return true;
     }
 
     /// <summary>What Oblio will refuse again however often it is asked, and certainly did not do.</summary>

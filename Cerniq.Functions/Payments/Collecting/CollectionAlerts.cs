@@ -1,0 +1,39 @@
+using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Operations;
+
+namespace Cerniq.Functions.Payments.Collecting;
+
+/// <summary>Tells people where Oblio and the payments disagree, and takes it back when they agree again.</summary>
+public sealed class CollectionAlerts(Alerts alerts)
+{
+    /// <summary>Oblio will not take it.</summary>
+    public Task<Alert> RefusedAsync(Payment payment, InvoiceRecord invoice, string words, CancellationToken cancellationToken) =>
+        alerts.RaiseAsync(
+            payment.Tenant,
+            new AlertNotice(
+                KeyOf(payment, invoice),
+                "oblio_collect_refused",
+                AlertSeverity.Warning,
+                $"Oblio did not take a payment of invoice {invoice.OblioInvoiceId}",
+                $"{words} — enter it there by hand.",
+                $"negotiation/{invoice.NegotiationId}"),
+            cancellationToken);
+
+    /// <summary>Compares what Oblio shows with what the invoice has of the payment.</summary>
+    public Task CompareAsync(
+        Payment payment, InvoiceRecord invoice, CollectedPayment collected, decimal has, CancellationToken cancellationToken) =>
+        collected.Amount == has
+            ? alerts.ResolveAsync(payment.Tenant, KeyOf(payment, invoice), cancellationToken)
+            : alerts.RaiseAsync(
+                payment.Tenant,
+                new AlertNotice(
+                    KeyOf(payment, invoice),
+                    "oblio_collect_differs",
+                    AlertSeverity.Warning,
+                    $"Oblio shows {collected.Amount:0.00} {invoice.Currency} as collected on invoice {invoice.OblioInvoiceId}; it is {has:0.00}",
+                    $"The payment was matched otherwise or reverted since, and Oblio cannot be told so. Change the collection {collected.DocumentNumber} there by hand.",
+                    $"negotiation/{invoice.NegotiationId}"),
+                cancellationToken);
+
+    private static string KeyOf(Payment payment, InvoiceRecord invoice) => $"oblio-collect/{invoice.InvoiceId}/{payment.PaymentId}";
+}
