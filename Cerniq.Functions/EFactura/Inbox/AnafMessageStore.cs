@@ -12,18 +12,12 @@ public sealed class AnafMessageStore(ITableStore tables, EFacturaStore filings)
     public const string Strays = "stray";
     private const string Table = "anafmessages";
     private const string Inbox = "inbox";
-<<<<<<< HEAD
 
     /// <summary>ANAF's own list.</summary>
     public const string OfAnaf = "cursor";
 
     /// <summary>Oblio's list of what it filed.</summary>
     public static readonly string OfOblio = RowKey.Of("cursor", "oblio");
-
-    private const int Races = 20;
-=======
-    private const string Cursor = "cursor";
->>>>>>> main
 
     /// <summary>Up to when a list has been read; null when it never was.</summary>
     public async Task<DateTimeOffset?> ListedUntilAsync(string tenant, string source, CancellationToken cancellationToken) =>
