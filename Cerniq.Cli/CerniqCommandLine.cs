@@ -15,6 +15,7 @@ internal static class CerniqCommandLine
         DeadlineCommand.Create(),
         CuiCommand.Create(),
         AuditCommand.Create(standardInput),
+        EvidenceCommand.Create(),
         BenchCommand.Create(),
         DemoCommand.Create(),
     };

@@ -75,12 +75,12 @@ public sealed class AnafSweepTests(SandboxHost sandbox) : IClassFixture<SandboxH
     [Fact]
     public async Task Leaves_ANAF_alone_while_nobody_waits_and_the_list_was_read_lately()
     {
-        await _messages.RecordAsync(EFacturaBench.Tenant, [], TimeProvider.System.GetUtcNow().AddMinutes(-10), None);
+        await _messages.RecordAsync(EFacturaBench.Tenant, AnafMessageStore.OfAnaf, [], TimeProvider.System.GetUtcNow().AddMinutes(-10), None);
         await _bench.SetAsync("""{ "anaf_api_url": "http://127.0.0.1:1/anaf/prod/FCTEL/rest/" }""");
 
         (await Sweep().SweepAsync(EFacturaBench.Tenant, _host.Client, None)).ShouldBe(0);
 
-        (await _messages.ListedUntilAsync(EFacturaBench.Tenant, None))!.Value.ShouldBeLessThan(TimeProvider.System.GetUtcNow().AddMinutes(-9));
+        (await _messages.ListedUntilAsync(EFacturaBench.Tenant, AnafMessageStore.OfAnaf, None))!.Value.ShouldBeLessThan(TimeProvider.System.GetUtcNow().AddMinutes(-9));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class AnafSweepTests(SandboxHost sandbox) : IClassFixture<SandboxH
 
         await Sweep().SweepAsync(EFacturaBench.Tenant, _host.Client, None);
 
-        (await _messages.ListedUntilAsync(EFacturaBench.Tenant, None)).ShouldBeNull();
+        (await _messages.ListedUntilAsync(EFacturaBench.Tenant, AnafMessageStore.OfAnaf, None)).ShouldBeNull();
     }
 
     private AnafSweep Sweep()

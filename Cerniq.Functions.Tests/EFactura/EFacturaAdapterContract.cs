@@ -62,6 +62,25 @@ public sealed class EFacturaAdapterContract(FilingApp app) : IClassFixture<Filin
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task Signs_and_packages_with_the_companys_own_certificate_or_says_what_is_missing(string name)
+    {
+        var adapter = Named(name);
+        using var company = new Seal();
+        var entry = await BuiltAsync(adapter);
+        await app.SetAsync(Tenant, new { signing_certificate = (string?)null });
+        (await adapter.SignAndPackageAsync(entry, None)).Problem!.ShouldContain("Certificate required for signing");
+        var pfx = Convert.ToBase64String(company.Certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "p4ss"));
+        await app.SetAsync(Tenant, new { signing_method = "PKCS7", signing_certificate = pfx, signing_certificate_password = "p4ss" });
+
+        var package = await adapter.SignAndPackageAsync(entry, None);
+
+        package.Problem.ShouldBeNull();
+        var xml = await app.Service<EFacturaFiles>().ReadAsync(entry.Xml!, None);
+        DetachedSignature.Verify(xml.Span, package.Content!.Value.Span, TrustedSigners.Of(company.Certificate)).IsValid.ShouldBeTrue();
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task Says_whether_it_can_do_its_work(string name)
     {
         var adapter = Named(name);

@@ -95,7 +95,7 @@ internal sealed class EFacturaBench : IAsyncDisposable
         var anaf = new EFacturaAnaf(clients, Connections);
         var listed = new ListedUploads(Store, Local.Tables, anaf, callers.Clock);
         var logins = new AnafLogins(Local.Tables, Connections, tokens, clients, Trail, callers.Clock);
-        return new EFacturaAdapters([new AnafAdapter(AnafAdapter.Real, anaf, listed, Files, Settings, logins, callers.Clock)]);
+        return new EFacturaAdapters([new AnafAdapter(AnafAdapter.Real, anaf, listed, Files, Settings, logins, new PackageSigner(Files, Settings, Clock), callers.Clock)]);
     }
 
     public TenantConnections Connections => _connections ??= new TenantConnections(Settings, Local.Secrets, new ServiceAddresses());

@@ -33,6 +33,18 @@ public sealed class EvidenceTests(FilingApp app) : IClassFixture<FilingApp>
     }
 
     [Fact]
+    public async Task The_bundle_is_behind_a_link_that_needs_no_key_and_expires()
+    {
+        await FileAsync("9106", "EV 6/A");
+        var (status, link, _) = await app.StepAsync(new Uri("/api/tenants/demo/invoices/9106/evidence", UriKind.Relative), FilingApp.DemoKey);
+        status.ShouldBe(302);
+        link!.OriginalString.ShouldMatch(@"/evidence-EV-6-A\.zip\?exp=\d+&sig=");
+        (await app.StepAsync(link)).Status.ShouldBe(200);
+        var forged = new Uri(link.OriginalString.Replace("exp=", "exp=1", StringComparison.Ordinal), UriKind.RelativeOrAbsolute);
+        (await app.StepAsync(forged)).Status.ShouldNotBe(200);
+    }
+
+    [Fact]
     public async Task The_trail_in_the_bundle_tells_the_whole_filing_and_every_line_holds()
     {
         var queueId = await FileAsync("9102", "EV-2");

@@ -1,8 +1,8 @@
-using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using Cerniq.EInvoicing.Signatures;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Tests.Services;
 
 namespace Cerniq.Functions.Tests.EFactura;
 
@@ -40,15 +40,16 @@ public sealed class SignStepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signs_around_the_document()
+    public async Task Signs_beside_the_document()
     {
         await CertifiedAsync("PKCS7");
 
-        var message = new SignedCms();
-        message.Decode((await _bench.Files.ReadAsync((await SignAsync())!, None)).Span);
+        var stored = (await SignAsync())!;
 
-        message.CheckSignature(verifySignatureOnly: true);
-        message.ContentInfo.Content.ShouldBe(Document);
+        stored.Path.ShouldEndWith("/invoice.xml.p7s");
+        var signature = await _bench.Files.ReadAsync(stored, None);
+        DetachedSignature.Verify(Document, signature.Span, TrustedSigners.Of(_company.Certificate)).IsValid.ShouldBeTrue();
+        DetachedSignature.Verify("<Invoice/>"u8, signature.Span, TrustedSigners.Of(_company.Certificate)).IsValid.ShouldBeFalse();
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class SignStepTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("{}", "signing_certificate")]
+    [InlineData("{}", "Certificate required for signing: signing_certificate is not set. Set signing_certificate")]
     [InlineData("""{ "signing_certificate": "bm90IGEgY2VydGlmaWNhdGU=" }""", "signing_certificate")]
     public async Task Calls_a_person_and_goes_on_without_a_certificate_that_works(string settings, string named)
     {
@@ -80,5 +81,5 @@ public sealed class SignStepTests : IAsyncLifetime
     }
 
     private Task<StoredFile?> SignAsync() =>
-        new SignStep(_bench.Store, _bench.Files, _bench.Settings, new EFacturaAlerts(_bench.Alerts), TimeProvider.System).RunAsync(_entry.Key, None);
+        new SignStep(_bench.Store, _bench.Files, _bench.Adapters(RealCallers.Create()), new EFacturaAlerts(_bench.Alerts)).RunAsync(_entry.Key, None);
 }

@@ -69,6 +69,9 @@ public sealed class FilingLoadTests(ITestOutputHelper output)
         await ShouldBeOnceInTheLedgerAsync(machine);
         await machine.SandboxAsync(HttpMethod.Delete, "faults");
         await ShouldHaveEvidenceAsync(machine);
+        var (_, verdict, _) = await machine.CallAsync(HttpMethod.Get, "tenants/demo/audit/verify");
+        output.WriteLine($"audit log: {verdict}");
+        verdict.GetProperty("valid").GetBoolean().ShouldBeTrue(verdict.ToString());
         var (_, deadlines, _) = await machine.CallAsync(HttpMethod.Get, "efactura/deadlines/demo");
         deadlines.GetProperty("deadlines").GetArrayLength().ShouldBe(0, "nothing is left to file");
     }
@@ -135,6 +138,8 @@ public sealed class FilingLoadTests(ITestOutputHelper output)
             foreach (var entry in page.GetProperty("entries").EnumerateArray())
             {
                 await ShouldHaveEvidenceAsync(machine, entry.GetProperty("queue_id").GetInt64(), ministry);
+                var (_, manifest, _) = await machine.CallAsync(HttpMethod.Get, $"tenants/demo/invoices/{entry.GetProperty("invoice_id")}/evidence/manifest");
+                manifest.GetProperty("complete").GetBoolean().ShouldBeTrue(manifest.ToString());
             }
         }
     }

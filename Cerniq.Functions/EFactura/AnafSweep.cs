@@ -43,7 +43,7 @@ public sealed class AnafSweep(
     {
         var waiting = await WaitingAsync(tenant, cancellationToken);
         var now = clock.GetUtcNow();
-        var until = await messages.ListedUntilAsync(tenant, cancellationToken);
+        var until = await messages.ListedUntilAsync(tenant, AnafMessageStore.OfAnaf, cancellationToken);
         if (waiting.Count == 0 && (until > now - IdlePause || !await FilesHereAsync(tenant, cancellationToken)))
         {
             return 0;
@@ -61,7 +61,7 @@ public sealed class AnafSweep(
         var told = await TellAsync(tenant, client, listed, waiting, cancellationToken);
         told += await TellOfOthersAsync(scope, client, waiting, from, cancellationToken);
         var recent = listed.Where(message => message.CreatedAt is not { } at || at >= fresh);
-        await messages.RecordAsync(tenant, recent, now, cancellationToken);
+        await messages.RecordAsync(tenant, AnafMessageStore.OfAnaf, recent.Select(AnafMessageRow.Of), now, cancellationToken);
         await inbox.FetchAsync(scope, cancellationToken);
         return told;
     }
@@ -122,7 +122,7 @@ public sealed class AnafSweep(
             if (waiting.TryGetValue(message.UploadIndex, out var entry) && StateOf(message.Type) is { } state)
             {
                 var answer = new AnafAnswer(message.UploadIndex, state, message.DownloadId);
-                await client.RaiseEventAsync(new EFacturaKey(tenant, entry.QueueId).InstanceId, EFacturaEvents.AnafAnswered, answer, cancellationToken);
+                await client.TellAsync(new EFacturaKey(tenant, entry.QueueId), answer, cancellationToken);
                 told++;
             }
         }

@@ -33,6 +33,7 @@ public static class EFacturaRegistration
             .AddSingleton<AnafMessageStore>()
             .AddSingleton<InboxFetch>()
             .AddSingleton<ListedUploads>()
+            .AddSingleton<PackageSigner>()
             .AddSingleton<IEFacturaAdapter>(services => ActivatorUtilities.CreateInstance<AnafAdapter>(services, AnafAdapter.Real))
             .AddSingleton<IEFacturaAdapter>(services => ActivatorUtilities.CreateInstance<AnafAdapter>(services, AnafAdapter.StandIn))
             .AddSingleton<IEFacturaAdapter, OblioAdapter>()

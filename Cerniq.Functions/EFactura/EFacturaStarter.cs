@@ -3,13 +3,17 @@ using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.EFactura;
 
-/// <summary>Starts the orchestration of a filing unless it runs.</summary>
+/// <summary>Starts the orchestration of a filing unless it runs, and tells it what is known from elsewhere.</summary>
 internal static class EFacturaStarter
 {
     private static readonly OrchestrationRuntimeStatus[] Alive =
     [
         OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Suspended,
     ];
+
+    /// <summary>Tells a filing what ANAF has answered.</summary>
+    public static Task TellAsync(this DurableTaskClient client, EFacturaKey key, AnafAnswer answer, CancellationToken cancellationToken) =>
+        client.RaiseEventAsync(key.InstanceId, EFacturaEvents.AnafAnswered, answer, cancellationToken);
 
     /// <returns>True when it runs now; false when it must be left alone, because a deal's own orchestration runs it.</returns>
     public static async Task<bool> EnsureRunningAsync(

@@ -7,7 +7,14 @@ namespace Cerniq.Functions.EFactura;
 
 /// <summary>Files with ANAF itself, or with our stand-in, which speaks as ANAF does.</summary>
 public sealed class AnafAdapter(
-    EFacturaAdapterInfo info, EFacturaAnaf anaf, ListedUploads listed, EFacturaFiles files, TenantSettings settings, AnafLogins logins, TimeProvider clock)
+    EFacturaAdapterInfo info,
+    EFacturaAnaf anaf,
+    ListedUploads listed,
+    EFacturaFiles files,
+    TenantSettings settings,
+    AnafLogins logins,
+    PackageSigner signer,
+    TimeProvider clock)
     : IEFacturaAdapter
 {
     /// <summary>ANAF lists a document up to a quarter of an hour after it took it.</summary>
@@ -47,6 +54,9 @@ public sealed class AnafAdapter(
             issued, CompanyProfile.From(set), source.StornoOf, set.Get(SettingsCatalogue.CreditNoteForm) == NegativeInvoice);
         return mapped.Invoice is { } invoice ? BuiltDocument.Of(invoice) : BuiltDocument.Refused(mapped.Problems);
     }
+
+    public Task<SignedPackage> SignAndPackageAsync(EFacturaEntry entry, CancellationToken cancellationToken) =>
+        signer.SignAsync(entry, cancellationToken);
 
     public async Task<UploadResult> SubmitAsync(EFacturaEntry entry, CancellationToken cancellationToken)
     {

@@ -19,6 +19,9 @@ public interface IEFacturaAdapter
     /// <exception cref="Services.ServiceException">It could not be made just now.</exception>
     Task<BuiltDocument> BuildXmlAsync(EFacturaEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Signs the document that was made, for the archive. What is sent is the document itself: ANAF signs what it takes.</summary>
+    Task<SignedPackage> SignAndPackageAsync(EFacturaEntry entry, CancellationToken cancellationToken);
+
     /// <summary>Sends it. Whoever calls has put the intent on record.</summary>
     Task<UploadResult> SubmitAsync(EFacturaEntry entry, CancellationToken cancellationToken);
 

@@ -11,7 +11,7 @@ namespace Cerniq.Functions.EFactura;
 /// <summary>Has Oblio file its own invoices with ANAF, under Oblio's login.</summary>
 /// <remarks>Oblio writes the XML; it is validated here before Oblio is told to send it. Oblio has no call for the state of an
 /// e-invoice: its list of documents tells, with ANAF's numbers.</remarks>
-public sealed class OblioAdapter(OblioClients clients, TenantConnections connections, EFacturaFiles files) : IEFacturaAdapter
+public sealed class OblioAdapter(OblioClients clients, TenantConnections connections, EFacturaFiles files, PackageSigner signer) : IEFacturaAdapter
 {
     private const string Service = "oblio";
 
@@ -40,6 +40,9 @@ public sealed class OblioAdapter(OblioClients clients, TenantConnections connect
             _ => throw ServiceException.For(reply.Fault!),
         };
     }
+
+    public Task<SignedPackage> SignAndPackageAsync(EFacturaEntry entry, CancellationToken cancellationToken) =>
+        signer.SignAsync(entry, cancellationToken);
 
     public async Task<UploadResult> SubmitAsync(EFacturaEntry entry, CancellationToken cancellationToken)
     {
@@ -72,15 +75,7 @@ public sealed class OblioAdapter(OblioClients clients, TenantConnections connect
             return new AnafAnswer(remoteId, AnafAnswerState.Unknown, Words: reply.Fault?.Words ?? "Oblio does not list the invoice.");
         }
 
-        var words = listed.EinvoiceStatus?.Text;
-        return listed.EinvoiceStatus?.State switch
-        {
-            OblioEinvoiceState.Accepted when listed.IndexUpload == remoteId => new AnafAnswer(remoteId, AnafAnswerState.Ok, listed.IdDownload),
-            OblioEinvoiceState.Refused when listed.IndexUpload == remoteId && listed.IdDownload is not null =>
-                new AnafAnswer(remoteId, AnafAnswerState.Nok, listed.IdDownload),
-            OblioEinvoiceState.Refused => new AnafAnswer(remoteId, AnafAnswerState.Withheld, Words: words),
-            _ => new AnafAnswer(remoteId, AnafAnswerState.Pending, Words: words),
-        };
+        return AnswerIn(listed, remoteId);
     }
 
     public Task<FilingReply<ReadOnlyMemory<byte>?>> DownloadAsync(EFacturaEntry entry, AnafAnswer answer, CancellationToken cancellationToken) =>
@@ -90,6 +85,16 @@ public sealed class OblioAdapter(OblioClients clients, TenantConnections connect
     public async Task<bool> IsWhatWasSentAsync(EFacturaEntry entry, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         EFacturaFiles.Sha256(content) == entry.Xml!.Sha256
         || (Gist(content) is { } filed && filed == Gist(await files.ReadAsync(entry.Xml, cancellationToken)));
+
+    /// <summary>What Oblio's list says of an upload.</summary>
+    internal static AnafAnswer AnswerIn(OblioListed listed, string remoteId) => listed.EinvoiceStatus?.State switch
+    {
+        OblioEinvoiceState.Accepted when listed.IndexUpload == remoteId => new AnafAnswer(remoteId, AnafAnswerState.Ok, listed.IdDownload),
+        OblioEinvoiceState.Refused when listed.IndexUpload == remoteId && listed.IdDownload is not null =>
+            new AnafAnswer(remoteId, AnafAnswerState.Nok, listed.IdDownload),
+        OblioEinvoiceState.Refused => new AnafAnswer(remoteId, AnafAnswerState.Withheld, Words: listed.EinvoiceStatus.Text),
+        _ => new AnafAnswer(remoteId, AnafAnswerState.Pending, Words: listed.EinvoiceStatus?.Text),
+    };
 
     private async Task<string?> IndexAsync(EFacturaEntry entry, CancellationToken cancellationToken) =>
         (await AskAsync(entry, ListedAsync, cancellationToken)).Value?.IndexUpload;

@@ -26,6 +26,7 @@ public sealed class EvidenceCollector(InvoiceStore invoices, EvidenceOfDeal deal
         {
             parts.AddRange(await deal.PartsAsync(invoice, cancellationToken));
             subjects.Add($"negotiation/{invoice.NegotiationId}");
+            subjects.AddRange(await deal.MoneySubjectsAsync(invoice, cancellationToken));
             foreach (var storno in await deal.StornosAsync(invoice, cancellationToken))
             {
                 subjects.Add($"invoice/{storno.InvoiceId}");

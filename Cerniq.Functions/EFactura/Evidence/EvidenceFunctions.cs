@@ -1,4 +1,5 @@
 using Cerniq.Functions.Api;
+using Cerniq.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -6,19 +7,28 @@ using Microsoft.Azure.Functions.Worker;
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Everything a tax inspection asks for of one invoice.</summary>
-public sealed class EvidenceFunctions(EvidenceCollector collector)
+public sealed class EvidenceFunctions(EvidenceCollector collector, IBlobStore blobs)
 {
-    /// <summary>A ZIP with the invoice, its deal, its filings with ANAF's sealed answers, approvals, payments, vouchers and the
-    /// audit trail; <c>manifest.json</c>, the last file in it, names each with its SHA-256.</summary>
+    private static readonly TimeSpan LinkLife = TimeSpan.FromMinutes(15);
+
+    /// <summary>Leads to a ZIP with the invoice, its deal, its filings with ANAF's sealed answers, approvals, payments, refunds,
+    /// vouchers and the audit trail; <c>manifest.json</c>, the last file in it, names each with its SHA-256.</summary>
     [Function("GetInvoiceEvidence")]
     public async Task<IActionResult> BundleAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/invoices/{invoiceId}/evidence")] HttpRequest request,
         string tenant,
         string invoiceId,
-        CancellationToken cancellationToken) =>
-        await collector.CollectAsync(tenant, invoiceId, cancellationToken) is { } evidence
-            ? new EvidenceBundle(evidence)
-            : Problem.NotFound();
+        CancellationToken cancellationToken)
+    {
+        if (await collector.CollectAsync(tenant, invoiceId, cancellationToken) is not { } evidence)
+        {
+            return Problem.NotFound();
+        }
+
+        var (_, zip) = await EvidenceWriter.WriteAsync(evidence, cancellationToken);
+        var kept = await blobs.PutIfAbsentAsync(PathOf(evidence, zip), zip, EFacturaFiles.Zip, cancellationToken);
+        return Answer.Redirect(blobs.SignedReadUrl(kept.Path, LinkLife));
+    }
 
     /// <summary>The bundle's manifest alone.</summary>
     [Function("GetInvoiceEvidenceManifest")]
@@ -28,21 +38,13 @@ public sealed class EvidenceFunctions(EvidenceCollector collector)
         string invoiceId,
         CancellationToken cancellationToken) =>
         await collector.CollectAsync(tenant, invoiceId, cancellationToken) is { } evidence
-            ? Answer.Ok(await EvidenceWriter.WriteAsync(evidence, Stream.Null, cancellationToken))
+            ? Answer.Ok((await EvidenceWriter.WriteAsync(evidence, cancellationToken)).Manifest)
             : Problem.NotFound();
-}
 
-/// <summary>A bundle, written to the caller as it is put together.</summary>
-internal sealed record EvidenceBundle(EvidenceCase Evidence) : IActionResult
-{
-    public async Task ExecuteResultAsync(ActionContext context)
-    {
-        var response = context.HttpContext.Response;
-        response.ContentType = EFacturaFiles.Zip;
-        response.Headers.ContentDisposition = $"attachment; filename=\"evidence-{FileName(Evidence.Number)}.zip\"";
-        await EvidenceWriter.WriteAsync(Evidence, response.Body, context.HttpContext.RequestAborted);
-    }
+    /// <summary>A bundle that was handed out stays as it was; evidence that has grown since is another file.</summary>
+    private static string PathOf(EvidenceCase evidence, ReadOnlyMemory<byte> zip) =>
+        $"tenants/{evidence.Tenant}/evidence/{BlobPath.Of(EFacturaFiles.Sha256(evidence.InvoiceId), EFacturaFiles.Sha256(zip))}/evidence-{FileName(evidence.Number)}.zip";
 
     private static string FileName(string number) =>
-        string.Concat(number.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
+        string.Concat(number.Take(100).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
 }

@@ -4,6 +4,7 @@ using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Oblio.Cancellation;
 using Cerniq.Functions.Payments;
+using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.EFactura;
@@ -14,6 +15,7 @@ public sealed class EvidenceOfDeal(
     InvoiceStore invoices,
     ApprovalStore approvals,
     PaymentStore payments,
+    RefundStore refunds,
     EconomicUploadStore uploads,
     CancellationStore cancellations,
     IBlobStore blobs)
@@ -32,6 +34,7 @@ public sealed class EvidenceOfDeal(
         }
 
         parts.Add(EvidencePart.Of("payments.json", "payments", await payments.OfInvoiceAsync(tenant, id, cancellationToken)));
+        parts.Add(EvidencePart.Of("refunds.json", "refunds", await refunds.ListByInvoiceAsync(tenant, id, cancellationToken)));
         parts.Add(EvidencePart.Of("vouchers.json", "vouchers", await uploads.OfInvoiceAsync(tenant, id, cancellationToken)));
         parts.Add(EvidencePart.Of("cancellations.json", "cancellations", await cancellations.OfInvoiceAsync(tenant, id, cancellationToken)));
         foreach (var storno in await StornosAsync(invoice, cancellationToken))
@@ -42,6 +45,14 @@ public sealed class EvidenceOfDeal(
         }
 
         return parts;
+    }
+
+    /// <summary>Under what the audit log speaks of the invoice's payments and refunds.</summary>
+    public async Task<IReadOnlyList<string>> MoneySubjectsAsync(InvoiceRecord invoice, CancellationToken cancellationToken)
+    {
+        var paid = await payments.OfInvoiceAsync(invoice.Tenant, invoice.InvoiceId, cancellationToken);
+        var returned = await refunds.ListByInvoiceAsync(invoice.Tenant, invoice.InvoiceId, cancellationToken);
+        return [.. paid.Select(payment => $"payment/{payment.ExternalId}"), .. returned.Select(refund => new RefundKey(refund.Tenant, refund.RefundId).Subject)];
     }
 
     /// <summary>The invoices that take this one back, whole or in part.</summary>

@@ -6,27 +6,24 @@ namespace Cerniq.Functions.EFactura;
 /// <summary>Writes an evidence bundle as a ZIP, a file at a time. The same evidence gives the same bytes.</summary>
 internal static class EvidenceWriter
 {
-    /// <param name="to">Need not be seekable; a file is passed on before the next is read.</param>
-    /// <returns>The manifest that was written last.</returns>
-    public static async Task<EvidenceManifest> WriteAsync(EvidenceCase evidence, Stream to, CancellationToken cancellationToken)
+    /// <returns>The bundle, and the manifest that was written into it last.</returns>
+    public static async Task<(EvidenceManifest Manifest, ReadOnlyMemory<byte> Zip)> WriteAsync(EvidenceCase evidence, CancellationToken cancellationToken)
     {
-        await using var spool = new SpoolStream();
+        using var bytes = new MemoryStream();
         var files = new List<EvidenceFile>();
         EvidenceManifest manifest;
-        await using (var zip = await ZipArchive.CreateAsync(spool, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken))
+        await using (var zip = await ZipArchive.CreateAsync(bytes, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken))
         {
             foreach (var part in evidence.Parts)
             {
                 files.Add(await WriteAsync(zip, evidence.At, part, cancellationToken));
-                await spool.DrainAsync(to, cancellationToken);
             }
 
             manifest = Manifest(evidence, files);
             await AddAsync(zip, evidence.At, EvidenceManifest.FileName, CerniqJson.Write(manifest), cancellationToken);
         }
 
-        await spool.DrainAsync(to, cancellationToken);
-        return manifest;
+        return (manifest, bytes.ToArray());
     }
 
     private static EvidenceManifest Manifest(EvidenceCase evidence, List<EvidenceFile> files)

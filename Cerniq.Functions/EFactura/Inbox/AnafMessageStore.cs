@@ -5,28 +5,35 @@ namespace Cerniq.Functions.EFactura;
 
 /// <summary>Keeps what ANAF lists for each tenant, and the invoices received.</summary>
 /// <remarks>One partition per tenant: <c>seen|id</c>, <c>message|newest first|id</c>, <c>stray|newest first|id</c> (filed, but not
-/// by us), <c>inbox|newest first|id</c>, <c>fetch|id</c> (invoices still to be fetched) and <c>cursor</c>.</remarks>
+/// by us), <c>inbox|newest first|id</c>, <c>fetch|id</c> (invoices still to be fetched) and, for each list that is read, <c>cursor</c> (ANAF's) and <c>cursor|oblio</c>.</remarks>
 public sealed class AnafMessageStore(ITableStore tables, EFacturaStore filings)
 {
     public const string Messages = "message";
     public const string Strays = "stray";
     private const string Table = "anafmessages";
     private const string Inbox = "inbox";
-    private const string Cursor = "cursor";
 
-    /// <summary>Up to when ANAF's list has been read; null when it never was.</summary>
-    public async Task<DateTimeOffset?> ListedUntilAsync(string tenant, CancellationToken cancellationToken) =>
-        await tables.GetAsync(Table, tenant, Cursor, cancellationToken) is { } row ? CerniqJson.Read<ListCursor>(row.Body).Until : null;
+    /// <summary>ANAF's own list.</summary>
+    public const string OfAnaf = "cursor";
+
+    /// <summary>Oblio's list of what it filed.</summary>
+    public static readonly string OfOblio = RowKey.Of("cursor", "oblio");
+
+    /// <summary>Up to when a list has been read; null when it never was.</summary>
+    public async Task<DateTimeOffset?> ListedUntilAsync(string tenant, string source, CancellationToken cancellationToken) =>
+        await tables.GetAsync(Table, tenant, source, cancellationToken) is { } row ? CerniqJson.Read<ListCursor>(row.Body).Until : null;
 
     /// <summary>Keeps messages that are new, and remembers how far the list has been read.</summary>
-    public async Task RecordAsync(string tenant, IEnumerable<AnafMessage> messages, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <param name="source">Which list: <see cref="OfAnaf"/> or <see cref="OfOblio"/>.</param>
+    public async Task RecordAsync(
+        string tenant, string source, IEnumerable<AnafMessageRow> messages, DateTimeOffset until, CancellationToken cancellationToken)
     {
         foreach (var message in messages)
         {
-            await RecordAsync(tenant, AnafMessageRow.Of(message), cancellationToken);
+            await RecordAsync(tenant, message, cancellationToken);
         }
 
-        TableOperation cursor = new TableOperation.Upsert(Cursor, CerniqJson.Write(new ListCursor(until)));
+        TableOperation cursor = new TableOperation.Upsert(source, CerniqJson.Write(new ListCursor(until)));
         await tables.WriteAsync(Table, tenant, [cursor], cancellationToken);
     }
 

@@ -12,7 +12,7 @@ public sealed class EFacturaInboxFunctions(AnafMessageStore messages, EFacturaSt
 {
     private static readonly TimeSpan LinkLife = TimeSpan.FromMinutes(15);
 
-    /// <summary>What ANAF lists, newest first, each with the filing it belongs to; <c>?unknown=true</c> for what was filed in the
+    /// <summary>What ANAF (or Oblio, where it files) lists, newest first, each with the filing it belongs to; <c>?unknown=true</c> for what was filed in the
     /// company's name and not from here.</summary>
     [Function("EFacturaMessages")]
     public async Task<IActionResult> MessagesAsync(
@@ -34,7 +34,8 @@ public sealed class EFacturaInboxFunctions(AnafMessageStore messages, EFacturaSt
                 }
             }
 
-            var until = await messages.ListedUntilAsync(tenantId, cancellationToken);
+            var until = await messages.ListedUntilAsync(tenantId, AnafMessageStore.OfAnaf, cancellationToken)
+                ?? await messages.ListedUntilAsync(tenantId, AnafMessageStore.OfOblio, cancellationToken);
             return new EFacturaAnswer<MessagesAnswer>(new MessagesAnswer(true, tenantId, until, lines, Paging.Encode(continuation)));
         });
 
@@ -65,7 +66,7 @@ public sealed class EFacturaInboxFunctions(AnafMessageStore messages, EFacturaSt
     private Uri? Link(StoredFile? file) => file is null ? null : blobs.SignedReadUrl(file.Path, LinkLife);
 }
 
-/// <param name="ListedUntil">Up to when ANAF's list has been read.</param>
+/// <param name="ListedUntil">Up to when the list has been read.</param>
 internal sealed record MessagesAnswer(
     bool Success, string TenantId, DateTimeOffset? ListedUntil, IReadOnlyList<MessageLine> Messages, string? Continuation);
 

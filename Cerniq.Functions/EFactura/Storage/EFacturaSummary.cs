@@ -17,7 +17,8 @@ public sealed record EFacturaSummary(
     DateTimeOffset? NextRetryAt,
     DateTimeOffset CreatedAt,
     string? NegotiationId,
-    string? Cif = null)
+    string? Cif = null,
+    string? Route = null)
 {
     public static EFacturaSummary Of(EFacturaEntry entry) =>
         new(
@@ -34,7 +35,8 @@ public sealed record EFacturaSummary(
             entry.NextRetryAt,
             entry.CreatedAt,
             entry.NegotiationId,
-            entry.Channel?.Cif);
+            entry.Channel?.Cif,
+            entry.Route);
 }
 
 /// <summary>How many entries a tenant has in each of the five short statuses.</summary>
