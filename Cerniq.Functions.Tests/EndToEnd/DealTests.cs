@@ -92,7 +92,7 @@ public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests
 
     private static readonly string[] EvidenceKinds =
     [
-        "invoice", "invoice-pdf", "deal", "history", "approvals", "proforma-pdf", "payments", "vouchers", "cancellations",
+        "invoice", "invoice-pdf", "deal", "history", "approvals", "proforma-pdf", "payments", "refunds", "vouchers", "cancellations",
         "efactura-filing", "efactura-source", "efactura-xml", "anaf-response", "seal-verdict", "audit",
     ];
 
