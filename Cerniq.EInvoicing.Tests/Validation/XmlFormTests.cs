@@ -62,6 +62,7 @@ public sealed class XmlFormTests
         result.StructureOk.ShouldBeFalse();
         result.Valid.ShouldBeFalse();
         result.Problem.ShouldNotBeNull().ShouldStartWith("line ");
+        result.HasDocumentTypeDefinition.ShouldBe(xml.StartsWith("<!DOCTYPE a [") || xml.StartsWith("<!DOCTYPE a SYSTEM"));
     }
 
     [Theory]

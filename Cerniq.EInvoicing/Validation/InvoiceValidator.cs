@@ -37,7 +37,7 @@ public static class InvoiceValidator
         var problem = $"line {line}, column {column}: {tree.Problem}";
         if (tree.IsOversized)
             _workspace = null;
-        return new ValidationResult(wellFormed, StructureOk: false, [], problem);
+        return new ValidationResult(wellFormed, StructureOk: false, [], problem) { HasDocumentTypeDefinition = tree.HasDefinitions };
     }
 
     /// <summary>What one thread needs to validate; kept from one document to the next.</summary>

@@ -9,4 +9,8 @@ public sealed record ValidationResult(bool WellFormed, bool StructureOk, IReadOn
 {
     /// <summary>True when the structure is right and no rule that is fatal or an error is broken.</summary>
     public bool Valid { get; } = StructureOk && Violations.All(v => v.Severity == Severity.Warning);
+
+    /// <summary>True when the document was refused unread for a document type definition (DTD), which could define or fetch
+    /// something; <see cref="Problem"/> says where it stands.</summary>
+    public bool HasDocumentTypeDefinition { get; init; }
 }

@@ -37,6 +37,9 @@ internal sealed class XmlTree
     /// <summary>Why the document was refused, without its place.</summary>
     public string? Problem;
 
+    /// <summary>True when that was a document type definition.</summary>
+    public bool HasDefinitions;
+
     /// <summary>Offset of the problem in <see cref="Bytes"/>.</summary>
     public int ProblemAt;
 
@@ -48,6 +51,7 @@ internal sealed class XmlTree
         Array.Clear(_lastByName);
         Nodes[0] = default;
         (Count, AttributeCount, AttributesSeen, Length, TextEnd, Problem, ProblemAt) = (1, 0, 0, 0, 0, null, 0);
+        HasDefinitions = false;
         Namespaces.Reset();
     }
 

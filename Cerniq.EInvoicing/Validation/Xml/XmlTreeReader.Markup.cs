@@ -102,7 +102,10 @@ internal ref partial struct XmlTreeReader
             return false;
         at = XmlCharacters.SkipSpace(_bytes, at);
         if (_bytes[at] != '>')
+        {
+            _tree.HasDefinitions = true;
             return Fail("document type definitions are not allowed", at);
+        }
         _pos = at + 1;
         return true;
     }

@@ -25,13 +25,12 @@ internal static class EFacturaBuilding
             .FirstOrDefault();
 
     /// <summary>What ANAF's rules say of a document, as our errors.</summary>
-    public static (bool IsValid, IReadOnlyList<EFacturaError> Errors) Validate(ReadOnlyMemory<byte> xml)
-    {
-        var result = InvoiceValidator.Validate(xml);
-        return result.StructureOk
-            ? (result.Valid, [.. result.Violations.Select(Error)])
-            : (false, [new EFacturaError("UBL-2.1", "fatal", "/", result.Problem ?? "The document is not UBL.", "Write the document as the UBL 2.1 schema has it.")]);
-    }
+    public static (bool IsValid, IReadOnlyList<EFacturaError> Errors) Validate(ReadOnlyMemory<byte> xml) => Verdict(InvoiceValidator.Validate(xml));
+
+    /// <summary>The same of a document that was validated already.</summary>
+    public static (bool IsValid, IReadOnlyList<EFacturaError> Errors) Verdict(ValidationResult result) => result.StructureOk
+        ? (result.Valid, [.. result.Violations.Select(Error)])
+        : (false, [new EFacturaError("UBL-2.1", "fatal", "/", result.Problem ?? "The document is not UBL.", "Write the document as the UBL 2.1 schema has it.")]);
 
     private static EFacturaError Error(Violation violation) => new(
         violation.RuleId, violation.Severity.ToString().ToLowerInvariant(), violation.Location, Words(violation), violation.FixEn);

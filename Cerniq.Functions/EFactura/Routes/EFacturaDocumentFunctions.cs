@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cerniq.EInvoicing.Validation;
 using Cerniq.Functions.Api;
 using Cerniq.Functions.Tenants;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ public sealed class EFacturaDocumentFunctions(TenantSettings settings)
         if (IsXml(request))
         {
             var body = await RequestBody.ReadAsync(request, cancellationToken);
-            return body.Problem is { } tooLarge ? tooLarge : Answer(EFacturaBuilding.Validate(body.Value));
+            return body.Problem is { } tooLarge ? tooLarge : Judge(InvoiceValidator.Validate(body.Value));
         }
 
         var (built, problem) = await BuildAsync(request, cancellationToken);
@@ -53,6 +54,11 @@ public sealed class EFacturaDocumentFunctions(TenantSettings settings)
         var options = request.Caller().Tenant is { } tenant ? BuildStep.OwnAddress(await settings.GetAsync(tenant, cancellationToken)) : null;
         return (PostedInvoice.Build(body.Value, options), null);
     }
+
+    /// <summary>A definition could fetch files or grow without end: such a document is no invoice to judge.</summary>
+    private static IActionResult Judge(ValidationResult verdict) => verdict.HasDocumentTypeDefinition
+        ? Problem.BadRequest($"The XML has a document type definition (DTD), which is never read ({verdict.Problem}). Take it out and send the document again.")
+        : Answer(EFacturaBuilding.Verdict(verdict));
 
     private static EFacturaAnswer<ValidateAnswer> Answer((bool IsValid, IReadOnlyList<EFacturaError> Errors) verdict) =>
         new(new ValidateAnswer(verdict.IsValid, verdict.Errors));
