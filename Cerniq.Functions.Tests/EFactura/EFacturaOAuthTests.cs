@@ -1,8 +1,11 @@
 namespace Cerniq.Functions.Tests.EFactura;
 
-public sealed class EFacturaOAuthTests(FilingApp app) : IClassFixture<FilingApp>
+public sealed class EFacturaOAuthTests(FilingApp app) : IClassFixture<FilingApp>, IAsyncLifetime
 {
-    private static readonly Uri Authorize = new("/api/efactura/oauth/demo/authorize", UriKind.Relative);
+    /// <summary>A code lives for a minute by the sandbox's clock: let that be a minute here.</summary>
+    public Task InitializeAsync() => app.SandboxAsync("clock", new { speed = 1 });
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Logs_a_company_in_and_tells_how_long_the_login_holds()
@@ -25,6 +28,41 @@ public sealed class EFacturaOAuthTests(FilingApp app) : IClassFixture<FilingApp>
 
         (await app.StepAsync(back)).Status.ShouldBe(200);
         (await app.StepAsync(back)).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task A_stolen_state_opens_nothing_once_its_owner_has_come_back_with_it()
+    {
+        var back = await AtAnafAsync();
+        (await app.StepAsync(back)).Status.ShouldBe(200);
+        var held = (await app.GetAsync("/api/efactura/oauth/demo")).Json.GetProperty("refresh_expires_at").GetRawText();
+        var thief = await AtAnafAsync("thief", await ThiefAsync("thief"));
+
+        var (status, _, body) = await app.StepAsync(With(thief, state: StateOf(back)));
+
+        status.ShouldBe(400, body.ToString());
+        body.GetProperty("message").GetString().ShouldBe("state: is not known, was used or has run out: begin the login anew");
+        (await app.GetAsync("/api/efactura/oauth/demo")).Json.GetProperty("refresh_expires_at").GetRawText().ShouldBe(held);
+        (await app.StepAsync(thief)).Status.ShouldBe(200, "the thief's own login is untouched");
+    }
+
+    /// <summary>ANAF gives a code to one application and takes it from that one only.</summary>
+    [Fact]
+    public async Task One_tenants_state_with_anothers_code_logs_neither_in()
+    {
+        var key = await ThiefAsync("pickpocket");
+        var owner = await AtAnafAsync();
+        var thief = await AtAnafAsync("pickpocket", key);
+        var held = (await app.GetAsync("/api/efactura/oauth/demo")).Text;
+
+        var (status, _, body) = await app.StepAsync(With(thief, state: StateOf(owner)));
+
+        status.ShouldBe(502, body.ToString());
+        body.GetProperty("message").GetString()!.ShouldStartWith("ANAF did not complete the login: ");
+        body.GetProperty("message").GetString()!.ShouldEndWith("Begin the login anew.");
+        (await app.GetAsync("/api/efactura/oauth/demo")).Text.ShouldBe(held);
+        (await app.GetAsync("/api/efactura/oauth/pickpocket", key)).Json.GetProperty("message").GetString().ShouldBe("No login at ANAF on record");
+        (await app.StepAsync(owner)).Status.ShouldBe(400, "a state is used up however its login ends");
     }
 
     [Theory]
@@ -67,13 +105,29 @@ public sealed class EFacturaOAuthTests(FilingApp app) : IClassFixture<FilingApp>
     }
 
     /// <summary>Where ANAF sends the person back to, not yet visited.</summary>
-    private async Task<Uri> AtAnafAsync()
+    private async Task<Uri> AtAnafAsync(string tenant = "demo", string key = FilingApp.DemoKey)
     {
-        var (status, login, _) = await app.StepAsync(Authorize, FilingApp.DemoKey);
+        var (status, login, _) = await app.StepAsync(new Uri($"/api/efactura/oauth/{tenant}/authorize", UriKind.Relative), key);
         status.ShouldBe(302);
         var (redirected, back, _) = await app.StepAsync(login!);
         redirected.ShouldBe(302);
         back!.AbsolutePath.ShouldBe("/api/efactura/oauth/callback");
         return back;
+    }
+
+    private async Task<string> ThiefAsync(string tenant)
+    {
+        var key = await app.NewTenantAsync(tenant);
+        await app.SetAsync(tenant, new { company_cui = "14399840" });
+        return key;
+    }
+
+    private static string StateOf(Uri back) => System.Web.HttpUtility.ParseQueryString(back.Query)["state"]!;
+
+    private static Uri With(Uri back, string state)
+    {
+        var query = System.Web.HttpUtility.ParseQueryString(back.Query);
+        query["state"] = state;
+        return new UriBuilder(back) { Query = query.ToString() }.Uri;
     }
 }
