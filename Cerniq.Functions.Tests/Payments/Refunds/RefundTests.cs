@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Tests.Hosting;
@@ -124,6 +125,35 @@ public sealed class RefundTests(MoneyApp app) : IClassFixture<MoneyApp>
             HttpMethod.Post, "refunds", new { invoiceId = "any", amount = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency });
         reply.Status.ShouldBe(400, reply.Text);
         reply.Json.GetProperty("errors").TryGetProperty("amount", out _).ShouldBeTrue(reply.Text);
+    }
+
+    [Fact]
+    public async Task The_evidence_of_an_invoice_shows_what_was_paid_back()
+    {
+        var invoice = await app.PaidInvoiceAsync("R-9", 100m);
+        var asked = await AskAsync(invoice.InvoiceId, 25.50m);
+        var refund = await UntilAsync(asked.Json.GetProperty("refundId").GetString()!, "COMPLETED");
+
+        var bundle = await app.CallAsync(HttpMethod.Get, $"invoices/{invoice.InvoiceId}/evidence");
+        bundle.Status.ShouldBe(200, bundle.Text);
+        using var zip = new ZipArchive(new MemoryStream(bundle.Bytes));
+
+        var kept = JsonSerializer.Deserialize<JsonElement>(Text(zip, "refunds.json")).EnumerateArray().ShouldHaveSingleItem();
+        kept.GetProperty("amount").GetDecimal().ShouldBe(25.50m);
+        kept.GetProperty("currency").GetString().ShouldBe("RON");
+        kept.GetProperty("iban").GetString().ShouldBe(MoneyApp.Iban);
+        foreach (var name in new[] { "refundId", "invoiceId", "status", "requestId", "revolutRefundId", "revolutStatus", "reason" })
+        {
+            kept.GetProperty(name).GetString().ShouldBe(refund.GetProperty(name).GetString(), name);
+        }
+
+        Text(zip, "audit.ndjson").ShouldContain($"refund/{refund.GetProperty("refundId").GetString()}");
+    }
+
+    private static string Text(ZipArchive zip, string name)
+    {
+        using var reader = new StreamReader(zip.GetEntry(name).ShouldNotBeNull(name).Open());
+        return reader.ReadToEnd();
     }
 
     private Task<Reply> AskAsync(string invoiceId, decimal amount, string? refundId = null) => app.CallAsync(
