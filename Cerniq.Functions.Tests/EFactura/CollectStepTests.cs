@@ -2,6 +2,7 @@ using System.Text;
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tests.Services;
 
 namespace Cerniq.Functions.Tests.EFactura;
@@ -118,6 +119,25 @@ public sealed class CollectStepTests : IAsyncLifetime
         entry.DuplicateUpload.ShouldBe(Index);
         entry.Evidence.Count.ShouldBe(2);
         (await _bench.Approvals.OfDealAsync(EFacturaBench.Tenant, "N-1", None)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("bomb", "unpacks to more")]
+    [InlineData("path", "with a path")]
+    public async Task Doubts_a_hostile_archive_keeps_nothing_of_it_and_says_why(string kind, string words)
+    {
+        _zip = kind == "bomb"
+            ? Seal.Zip(($"{Index}.xml", new byte[12_000_000]), ($"semnatura_{Index}.xml", [1]))
+            : Seal.Zip(($"../../{Index}.xml", Document), ($"semnatura_{Index}.xml", [1]));
+
+        var collected = await CollectAsync(Ok);
+
+        collected.InDoubt.ShouldBeTrue();
+        collected.Words!.ShouldStartWith("ANAF's answer cannot be opened: ");
+        collected.Words.ShouldContain(words);
+        (await EntryAsync()).Evidence.ShouldBeEmpty();
+        var alert = (await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None)).Rows.ShouldHaveSingleItem();
+        CerniqJson.Read<Alert>(alert.Body).Detail.ShouldBe(collected.Words);
     }
 
     [Fact]
