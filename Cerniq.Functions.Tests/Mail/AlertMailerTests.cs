@@ -64,6 +64,25 @@ public sealed class AlertMailerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_alert_that_becomes_worse_is_written_about_again_and_one_that_eases_is_not()
+    {
+        await using var server = new MailServer();
+        await UseAsync(server);
+        var alert = await RaiseAsync(AlertSeverity.Warning, daysLeft: 3);
+        await _mailer.SendDueAsync(Tenant, None);
+        await _alerts.AcknowledgeAsync(Tenant, alert.Id, "Ana", null, None);
+        _local.Clock.Advance(TimeSpan.FromDays(2));
+
+        (await RaiseAsync(AlertSeverity.Critical, daysLeft: 1)).Status.ShouldBe(AlertStatus.Open);
+        (await _mailer.SendDueAsync(Tenant, None)).ShouldBe(1);
+        server.Letters.Count.ShouldBe(2);
+        _local.Clock.Advance(TimeSpan.FromHours(1));
+        (await RaiseAsync(AlertSeverity.Warning, daysLeft: 1)).Severity.ShouldBe(AlertSeverity.Critical, "until it is over");
+        (await RaiseAsync(AlertSeverity.Critical, daysLeft: 1)).Facts!["days_left"].ShouldBe("1");
+        (await _mailer.SendDueAsync(Tenant, None)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_server_that_refuses_is_tried_again_later_and_nothing_is_lost()
     {
         await using var server = new MailServer { Refuses = true };
@@ -116,11 +135,11 @@ public sealed class AlertMailerTests : IAsyncLifetime
 
     private string[] Kept() => Directory.GetFiles(_local.Data.Root, "*.eml", SearchOption.AllDirectories);
 
-    private Task<Alert> RaiseAsync() => _alerts.RaiseAsync(
+    private Task<Alert> RaiseAsync(AlertSeverity severity = AlertSeverity.Critical, int daysLeft = 1) => _alerts.RaiseAsync(
         Tenant,
-        new AlertNotice("efactura_deadline/7", "efactura_deadline", AlertSeverity.Critical, "e-Factura deadline: FCT-7", "It is due.", "efactura/7")
+        new AlertNotice("efactura_deadline/7", "efactura_deadline", severity, "e-Factura deadline: FCT-7", "It is due.", "efactura/7")
         {
-            Facts = new Dictionary<string, string> { ["invoice_number"] = "FCT-7", ["deadline"] = "2026-11-27", ["days_left"] = "1", ["status"] = "queued", ["queue_id"] = "7" },
+            Facts = new Dictionary<string, string> { ["invoice_number"] = "FCT-7", ["deadline"] = "2026-11-27", ["days_left"] = $"{daysLeft}", ["status"] = "queued", ["queue_id"] = "7" },
         },
         None);
 

@@ -23,21 +23,11 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
         {
             null => new Alert(
                 id, notice.Key, notice.Kind, notice.Severity, notice.Title, notice.Detail, notice.Subject, AlertStatus.Open, now, now, 1) { Facts = notice.Facts },
-            { Status: AlertStatus.Resolved } => alert with
-            {
-                Status = AlertStatus.Open,
-                Severity = notice.Severity,
-                Title = notice.Title,
-                Detail = notice.Detail,
-                RaisedAt = now,
-                LastRaisedAt = now,
-                Occurrences = alert.Occurrences + 1,
-                AcknowledgedBy = null,
-                AcknowledgedAt = null,
-                Comment = null,
-                Facts = notice.Facts,
-            },
-            _ => alert with { Severity = notice.Severity, Detail = notice.Detail, LastRaisedAt = now, Occurrences = alert.Occurrences + 1 },
+            { Status: AlertStatus.Resolved } => Anew(alert, notice, now),
+
+            // Worse than what was told: whoever knows of the milder one must hear of it too.
+            _ when notice.Severity > alert.Severity => Anew(alert, notice, now),
+            _ => alert with { Detail = notice.Detail, LastRaisedAt = now, Occurrences = alert.Occurrences + 1, Facts = notice.Facts },
         }, cancellationToken);
         return raised!;
     }
@@ -90,6 +80,21 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
         throw new TimeoutException($"The alert {id} kept changing.");
     }
 
+    private static Alert Anew(Alert alert, AlertNotice notice, DateTimeOffset now) => alert with
+    {
+        Status = AlertStatus.Open,
+        Severity = notice.Severity,
+        Title = notice.Title,
+        Detail = notice.Detail,
+        RaisedAt = now,
+        LastRaisedAt = now,
+        Occurrences = alert.Occurrences + 1,
+        AcknowledgedBy = null,
+        AcknowledgedAt = null,
+        Comment = null,
+        Facts = notice.Facts,
+    };
+
     /// <summary>The record, and the same in the lists it belongs to, in one batch.</summary>
     private static List<TableOperation> Rows(Alert? before, Alert after, string? etag)
     {
@@ -101,9 +106,9 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
         };
         string[] lists = [ListRow(Every, after), ListRow(after.Status.ToString(), after)];
         operations.AddRange(lists.Select(row => new TableOperation.Upsert(row, body)));
-        if (after.Status == AlertStatus.Open && before?.Status is null or AlertStatus.Resolved)
+        if (after.Status == AlertStatus.Open && (before is null || before.Status == AlertStatus.Resolved || before.Severity < after.Severity))
         {
-            // It opens: a letter is due, and on record together with it.
+            // It opens or has become worse: a letter is due, and on record together with it.
             var letter = new MailJob(after, after.RaisedAt);
             operations.Add(new TableOperation.Upsert(letter.Row, CerniqJson.Write(letter)));
         }
