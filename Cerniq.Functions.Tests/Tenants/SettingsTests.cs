@@ -66,7 +66,8 @@ public sealed class SettingsTests : IAsyncLifetime
     {
         var change = await PutAsync("""
             { "efactura_auto_submit": false, "efactura_b2c_enabled": false, "efactura_company_cui": "12345674",
-              "efactura_retry_max_attempts": 7, "efactura_polling_interval_minutes": 30, "efactura_environment": "test" }
+              "efactura_retry_max_attempts": 7, "efactura_polling_interval_minutes": 30, "efactura_environment": "test",
+              "efactura_client_id": "the-application", "efactura_client_secret": "s3cr3t" }
             """);
         var settings = change.Settings!;
         settings.Get(SettingsCatalogue.AutoSubmit).ShouldBeFalse();
@@ -75,6 +76,8 @@ public sealed class SettingsTests : IAsyncLifetime
         settings.Get(SettingsCatalogue.RetryMaxAttempts).ShouldBe(7);
         settings.Get(SettingsCatalogue.PollingIntervalMinutes).ShouldBe(30);
         settings.Get(SettingsCatalogue.EFacturaEnvironment).ShouldBe("test");
+        settings.Get(SettingsCatalogue.AnafClientId).ShouldBe("the-application");
+        (await _settings.SecretAsync("t", SettingsCatalogue.AnafClientSecret, None)).ShouldBe("s3cr3t");
     }
 
     [Fact]

@@ -175,8 +175,8 @@ public static class SettingsCatalogue
 
     public static readonly Setting<string?> OblioEmail = Text("oblio_client_id", 254, "The e-mail address Oblio knows the account by.");
     public static readonly SecretSetting OblioSecret = new("oblio_client_secret", "Oblio's API secret.");
-    public static readonly Setting<string?> AnafClientId = Text("anaf_client_id", 200, "The application registered with ANAF.");
-    public static readonly SecretSetting AnafClientSecret = new("anaf_client_secret", "That application's secret.");
+    public static readonly Setting<string?> AnafClientId = Text("anaf_client_id", 200, "The application registered with ANAF.") with { Alias = "efactura_client_id" };
+    public static readonly SecretSetting AnafClientSecret = new("anaf_client_secret", "That application's secret.") { Alias = "efactura_client_secret" };
     public static readonly SecretSetting AnafRefreshToken = new("anaf_refresh_token", "A first refresh token; later ones are kept as ANAF rotates them.");
     public static readonly Setting<string?> AnafRedirectUri = Text(
         "anaf_redirect_uri", "an https address (http only to this machine)", IsRedirect, "Where ANAF's login sends people back to, as registered with ANAF; ends with /api/efactura/oauth/callback.");
