@@ -31,6 +31,29 @@ public sealed class AnafQuotasTests : StoreFixture
     }
 
     [Fact]
+    public async Task The_next_day_takes_the_alert_back_and_a_new_shortage_raises_it_anew()
+    {
+        var alerts = new Alerts(Tables, Clock);
+        var quotas = new AnafQuotas(Tables, Clock, new AnafQuotaAlerts(alerts));
+        await UseAsync();
+        Clock.Advance(TimeSpan.FromDays(1));
+        await quotas.ForgetOldAsync("acme", None);
+        (await alerts.ListAsync("acme", AlertStatus.Open, 10, null, None)).Rows.ShouldBeEmpty();
+
+        await UseAsync();
+
+        (await alerts.ListAsync("acme", AlertStatus.Open, 10, null, None)).Rows.Count.ShouldBe(1);
+
+        async Task UseAsync()
+        {
+            for (var call = 0; call < 8; call++)
+            {
+                await quotas.TakeAsync("acme", Cui, "descarcare", "3001", None);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Says_when_calls_may_be_made_again_and_keeps_that()
     {
         for (var call = 0; call < 10; call++)

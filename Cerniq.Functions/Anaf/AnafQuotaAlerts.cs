@@ -21,7 +21,7 @@ public sealed class AnafQuotaAlerts(Alerts alerts)
         await alerts.RaiseAsync(
             tenant,
             new AlertNotice(
-                $"{Kind}/{use.Endpoint}/{use.Message}",
+                KeyOf(use),
                 Kind,
                 AlertSeverity.Warning,
                 $"ANAF's limit of {use.Endpoint} is nearly used",
@@ -38,4 +38,10 @@ public sealed class AnafQuotaAlerts(Alerts alerts)
             },
             cancellationToken);
     }
+
+    /// <summary>A day is gone: what was nearly used then is whole again, and its next shortage is news.</summary>
+    internal Task OverAsync(string tenant, AnafQuotaUse use, CancellationToken cancellationToken) =>
+        use.Used >= Math.Ceiling(use.Limit * Nearly) ? alerts.ResolveAsync(tenant, KeyOf(use), cancellationToken) : Task.CompletedTask;
+
+    private static string KeyOf(AnafQuotaUse use) => $"{Kind}/{use.Endpoint}/{use.Message}";
 }

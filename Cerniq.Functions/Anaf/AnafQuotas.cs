@@ -61,7 +61,7 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, AnafQuota
         return ([.. page.Rows.Select(row => CerniqJson.Read<AnafQuotaUse>(row.Body))], page.Continuation);
     }
 
-    /// <summary>Forgets the counts of days gone by.</summary>
+    /// <summary>Forgets the counts of days gone by, and what was told of them.</summary>
     public async Task ForgetOldAsync(string tenant, CancellationToken cancellationToken)
     {
         var before = RowKey.Of(Day(clock.GetUtcNow()));
@@ -71,6 +71,11 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, AnafQuota
             if (page.Rows.Count == 0)
             {
                 return;
+            }
+
+            foreach (var row in page.Rows)
+            {
+                await (alerts?.OverAsync(tenant, CerniqJson.Read<AnafQuotaUse>(row.Body), cancellationToken) ?? Task.CompletedTask);
             }
 
             await tables.WriteAsync(Table, tenant, [.. page.Rows.Select(TableOperation (row) => new TableOperation.Delete(row.Row))], cancellationToken);
