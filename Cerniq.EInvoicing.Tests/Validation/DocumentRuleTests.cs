@@ -50,7 +50,6 @@ public sealed class DocumentRuleTests
         new("UBL-DT-19", d => d.SetAttribute("cbc:Note", "languageID", "ro")),
     ];
 
-
     public static TheoryData<string, int> Rows => BrokenRule.Rows(Cases);
 
     [Theory]

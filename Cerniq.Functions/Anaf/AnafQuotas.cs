@@ -47,7 +47,6 @@ public sealed class AnafQuotas(ITableStore tables, TimeProvider clock, AnafQuota
                 await (alerts?.LookAsync(tenant, new AnafQuotaUse(endpoint, limit.PerMessage ? message : null, used + 1, limit.Calls), cancellationToken) ?? Task.CompletedTask);
                 return;
             }
-
         }
 
         throw new TimeoutException($"ANAF's quota of {endpoint} kept changing.");

@@ -11,7 +11,6 @@ namespace Cerniq.Functions.EFactura;
 /// tells whose an id is, for routes whose path names no tenant.</remarks>
 public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdAllocator ids, TimeProvider clock, EFacturaChronicle? chronicle = null)
 {
-
     /// <summary>Stores a new entry unless this filing of the invoice is there already.</summary>
     /// <param name="make">Makes the entry once its id is known.</param>
     /// <returns>The entry that is there now, and whether this call made it.</returns>
@@ -42,7 +41,6 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
             {
                 return (winner, false);
             }
-
         }
 
         throw new TimeoutException($"Invoice {invoiceId} could not be queued: its tenant's rows kept changing.");
@@ -94,14 +92,12 @@ public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdA
                 await (chronicle?.TellAsync(EFacturaEvent.Between(before, after)) ?? Task.CompletedTask);
                 return after;
             }
-
         }
 
         throw new TimeoutException($"Queue entry {key.QueueId} kept changing; the update was given up.");
     }
 
     private static InvalidOperationException Missing(long queueId) => new($"There is no e-Factura queue entry {queueId}.");
-
 
     private async Task<(EFacturaEntry Entry, string ETag)?> ReadAsync(string tenant, long queueId, CancellationToken cancellationToken)
     {
