@@ -6,7 +6,7 @@ namespace Cerniq.Cli;
 /// <summary>The tool's commands. A new one is a class in <c>Commands/</c> and a line here.</summary>
 internal static class CerniqCommandLine
 {
-    public static RootCommand Create(Func<Stream> standardInput) => new("Romanian e-invoices: validate, build, read and verify them, offline.")
+    public static RootCommand Create(Func<Stream> standardInput) => new("Romanian e-invoices: validate, build, read and verify them, offline; and move in from another system.")
     {
         ValidateCommand.Create(standardInput),
         BuildCommand.Create(standardInput),
@@ -16,6 +16,7 @@ internal static class CerniqCommandLine
         CuiCommand.Create(),
         AuditCommand.Create(standardInput),
         EvidenceCommand.Create(),
+        MigrateCommand.Create(standardInput),
         BenchCommand.Create(),
         DemoCommand.Create(),
     };

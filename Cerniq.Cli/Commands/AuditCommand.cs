@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Cerniq.Cli.Files;
+using Cerniq.Cli.Http;
 using Cerniq.EInvoicing.Evidence;
 
 namespace Cerniq.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class AuditCommand
             Description = "An exported log, - for standard input, or the address of a running app such as http://127.0.0.1:7071.",
         };
         var tenant = new Option<string?>("--tenant") { Description = "Whose log it must be; needed with an address." };
-        var key = new Option<string?>("--key") { Description = "The key for the address: a tenant's or the admin's. Also read from CERNIQ_KEY." };
+        var key = AppOptions.Key();
         var known = new Option<string[]>("--known") { Description = "NUMBER:HASH of an entry known from earlier, which the log must still hold." };
         var verify = new Command("verify", "Checks the chain of hashes of an audit log and names the first broken entry. Exit code 0: sound, 1: broken, 2: unreadable.")
         {
@@ -41,7 +42,7 @@ internal static class AuditCommand
                 await using var log = await OpenAsync(question, cancellationToken);
                 return await CheckAsync(log, question, [.. known.OfType<ChainHead>()], cancellationToken);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or NotSupportedException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or InvalidOperationException)
             {
                 return Unreadable($"{question.Source}: {e.Message}");
             }
@@ -76,16 +77,13 @@ internal static class AuditCommand
         {
             if (question.Source == InputFiles.StandardInput)
                 return standardInput();
-            if (!Uri.TryCreate(question.Source, UriKind.Absolute, out var app) || !app.Scheme.StartsWith("http", StringComparison.Ordinal))
+            if (!AppConnection.IsAddress(question.Source))
                 return File.OpenRead(question.Source);
             var tenant = question.Tenant ?? throw new InvalidOperationException("--tenant is needed with an address");
-            using var http = new HttpClient();
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app, $"/api/tenants/{Uri.EscapeDataString(tenant)}/audit/export"));
-            if ((question.Key ?? Environment.GetEnvironmentVariable("CERNIQ_KEY")) is { } key)
-                request.Headers.Add(key.StartsWith("cq_", StringComparison.Ordinal) ? "x-api-key" : "x-functions-key", key);
-            using var answer = await http.SendAsync(request, cancellationToken);
-            answer.EnsureSuccessStatusCode();
-            return new MemoryStream(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            var (app, whyNot) = AppConnection.Open(question.Source, question.Key);
+            using var connection = app ?? throw new InvalidOperationException(whyNot);
+            var answer = await connection.SendAsync(HttpMethod.Get, AppConnection.TenantPath(tenant, "audit/export"), null, cancellationToken);
+            return answer.WhyNot is null ? new MemoryStream(answer.Body) : throw new InvalidOperationException(answer.WhyNot);
         }
 
         private int Unreadable(string message)

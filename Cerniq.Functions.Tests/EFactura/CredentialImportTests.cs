@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Operations;
@@ -57,7 +56,7 @@ public sealed class CredentialImportTests : IAsyncLifetime
     {
         var key = RandomNumberGenerator.GetBytes(32);
         var appKey = "base64:" + Convert.ToBase64String(key);
-        var value = Sealed("""{"client_id":"app","client_secret":"hush"}""", key);
+        var value = LaravelSeal.Of("""{"client_id":"app","client_secret":"hush"}""", key);
         var json = JsonSerializer.SerializeToElement(new { app_key = appKey, rows = new[] { new { tenant_id = "tenant_123", key = "efactura_credentials", value } } });
         CredentialRows.FromJson(json).Settings["anaf_client_secret"]!.GetValue<string>().ShouldBe("hush");
         CredentialRows.FromCsv($"tenant_id,key,value\ntenant_123,efactura_credentials,{value}\n", appKey).Settings["anaf_client_id"]!.GetValue<string>().ShouldBe("app");
@@ -120,16 +119,5 @@ public sealed class CredentialImportTests : IAsyncLifetime
         var read = CredentialRows.FromJson(JsonSerializer.SerializeToElement(body));
         (await _bench.Settings.PutAsync(EFacturaBench.Tenant, JsonSerializer.SerializeToElement(read.Settings), None)).Errors.ShouldBeEmpty();
         return read;
-    }
-
-    /// <summary>As Laravel's <c>Crypt::encryptString</c> does.</summary>
-    private static string Sealed(string text, byte[] key)
-    {
-        using var aes = Aes.Create();
-        aes.Key = key;
-        var iv = RandomNumberGenerator.GetBytes(16);
-        var (ivText, value) = (Convert.ToBase64String(iv), Convert.ToBase64String(aes.EncryptCbc(Encoding.UTF8.GetBytes(text), iv)));
-        var mac = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(ivText + value)));
-        return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new { iv = ivText, value, mac, tag = "" }));
     }
 }
