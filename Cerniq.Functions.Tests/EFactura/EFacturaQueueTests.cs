@@ -89,6 +89,17 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keeps_out_what_a_fiscal_receipt_was_given_for()
+    {
+        var sold = Issued.Invoice with { InvoiceId = "over-the-counter", FiscalReceipt = true };
+
+        var entry = await _bench.Queue.EnqueueInvoiceAsync(sold, null, 1, None);
+
+        entry.Status.ShouldBe(EFacturaStatus.Draft);
+        entry.OutOfScope!.ShouldContain("options.fiscalReceipt");
+    }
+
+    [Fact]
     public async Task Tells_a_rejection_with_every_error_and_calls_a_person()
     {
         var entry = await EnqueueAsync();

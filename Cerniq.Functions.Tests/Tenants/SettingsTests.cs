@@ -67,7 +67,8 @@ public sealed class SettingsTests : IAsyncLifetime
         var change = await PutAsync("""
             { "efactura_auto_submit": false, "efactura_b2c_enabled": false, "efactura_company_cui": "12345674",
               "efactura_retry_max_attempts": 7, "efactura_polling_interval_minutes": 30, "efactura_environment": "test",
-              "efactura_client_id": "the-application", "efactura_client_secret": "s3cr3t" }
+              "efactura_client_id": "the-application", "efactura_client_secret": "s3cr3t",
+              "efactura_certificate_password": "pfx-pass" }
             """);
         var settings = change.Settings!;
         settings.Get(SettingsCatalogue.AutoSubmit).ShouldBeFalse();
@@ -78,6 +79,7 @@ public sealed class SettingsTests : IAsyncLifetime
         settings.Get(SettingsCatalogue.EFacturaEnvironment).ShouldBe("test");
         settings.Get(SettingsCatalogue.AnafClientId).ShouldBe("the-application");
         (await _settings.SecretAsync("t", SettingsCatalogue.AnafClientSecret, None)).ShouldBe("s3cr3t");
+        (await _settings.SecretAsync("t", SettingsCatalogue.SigningPassword, None)).ShouldBe("pfx-pass");
     }
 
     [Fact]

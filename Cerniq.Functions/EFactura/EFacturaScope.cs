@@ -15,6 +15,11 @@ public static class EFacturaScope
             return "e-Factura is switched off (efactura_enabled).";
         }
 
+        if (invoice.FiscalReceipt)
+        {
+            return "A fiscal receipt was given for it (options.fiscalReceipt): outside RO e-Factura (OUG 120/2021).";
+        }
+
         if (OutsideRollout(settings, invoice) is { } later)
         {
             return later;

@@ -105,4 +105,8 @@ public sealed record DealOptions
 
     /// <summary>The client has agreed already: the proforma counts as accepted once it is sent.</summary>
     public bool AutoAccept { get; init; }
+
+    /// <summary>Sold over the counter with a fiscal receipt that serves as a simplified invoice: outside RO e-Factura (OUG 120/2021),
+    /// so the invoice is not filed by itself.</summary>
+    public bool FiscalReceipt { get; init; }
 }

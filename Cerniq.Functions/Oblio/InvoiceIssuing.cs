@@ -62,6 +62,7 @@ public sealed class InvoiceIssuing(
             GrandTotal = totals.GrandTotal,
             Currency = details.Currency,
             ExchangeRate = details.ExchangeRate,
+            FiscalReceipt = deal.Request.Options is { FiscalReceipt: true },
             FromProformaId = proforma.ProformaId,
             FromProformaSeries = proforma.SeriesName,
             FromProformaNumber = proforma.Number,

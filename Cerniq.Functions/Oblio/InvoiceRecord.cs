@@ -46,6 +46,9 @@ public sealed record InvoiceRecord
     /// <summary>RON for one unit of the currency; null for RON.</summary>
     public decimal? ExchangeRate { get; init; }
 
+    /// <summary>A fiscal receipt was given for it, which keeps it out of RO e-Factura.</summary>
+    public bool FiscalReceipt { get; init; }
+
     public string? FromProformaId { get; init; }
 
     public string? FromProformaSeries { get; init; }

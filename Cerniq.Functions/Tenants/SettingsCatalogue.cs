@@ -188,7 +188,7 @@ public static class SettingsCatalogue
     public static readonly SecretSetting EconomicAppSecret = new("economic_app_secret_token", "e-conomic's app secret token.");
     public static readonly SecretSetting EconomicGrant = new("economic_agreement_grant_token", "e-conomic's agreement grant token.");
     public static readonly SecretSetting SigningCertificate = new("signing_certificate", "PKCS#12 in base64 that signs archived packages.");
-    public static readonly SecretSetting SigningPassword = new("signing_certificate_password", "That certificate's password.");
+    public static readonly SecretSetting SigningPassword = new("signing_certificate_password", "That certificate's password.") { Alias = "efactura_certificate_password" };
 
     public static readonly Setting<string?> AlertEmailTo = Text(
         "alert_email_to", "e-mail addresses divided by commas", AreMailAddresses, "Who is written to about alerts; company_email when not set.");
