@@ -8,8 +8,15 @@ using Cerniq.Functions.Tests.Mail;
 namespace Cerniq.Functions.Tests.Oblio.Letters;
 
 /// <summary>Documents that go out with the words of their request: by the tenant's mail server, each once, and not by Oblio too.</summary>
-public sealed class DocumentMailTests(TestApp app) : IClassFixture<TestApp>
+/// <remarks>An app for each test: a letter that a server refused is sent when another one takes letters.</remarks>
+public sealed class DocumentMailTests : IAsyncLifetime
 {
+    private readonly TestApp _app = new();
+
+    public Task InitializeAsync() => _app.InitializeAsync();
+
+    public Task DisposeAsync() => _app.DisposeAsync();
+
     [Fact]
     public async Task A_deal_s_own_words_go_out_with_its_proforma_and_its_invoice_and_a_cancellation_s_with_its_storno()
     {
@@ -18,7 +25,7 @@ public sealed class DocumentMailTests(TestApp app) : IClassFixture<TestApp>
         await PostAsync("OWN-1", "Documentul {number}", "Suma: {total} {currency}.");
         var filed = await UntilFiledAsync("OWN-1");
         await UntilSentAsync(server, 2);
-        var cancelled = await app.SendAsync(
+        var cancelled = await _app.SendAsync(
             HttpMethod.Post,
             $"/api/tenants/demo/invoices/{filed.GetProperty("invoice").GetProperty("invoiceId").GetString()}/cancel",
             new
@@ -41,7 +48,7 @@ public sealed class DocumentMailTests(TestApp app) : IClassFixture<TestApp>
     [Fact]
     public async Task Without_a_mail_server_or_without_words_Oblio_sends_the_documents()
     {
-        await app.SetAsync("demo", new { smtp_host = (string?)null });
+        await _app.SetAsync("demo", new { smtp_host = (string?)null });
         await PostAsync("OWN-2", "Documentul {number}", body: null);
         var deal = await UntilFiledAsync("OWN-2");
         (IsMailed(deal), await MailedByOblioAsync(deal)).ShouldBe((true, 2));
@@ -51,7 +58,7 @@ public sealed class DocumentMailTests(TestApp app) : IClassFixture<TestApp>
         await PostAsync("OWN-3", subject: null, body: null);
         deal = await UntilFiledAsync("OWN-3");
         (IsMailed(deal), await MailedByOblioAsync(deal)).ShouldBe((true, 2));
-        await app.Service<DocumentMailer>().SendDueAsync("demo", default);
+        await _app.Service<DocumentMailer>().SendDueAsync("demo", default);
         server.Letters.ShouldNotContain(letter => IsWithDocument(letter));
     }
 
@@ -61,12 +68,12 @@ public sealed class DocumentMailTests(TestApp app) : IClassFixture<TestApp>
         await using var server = new MailServer { Refuses = true };
         await UseAsync(server);
         await PostAsync("OWN-4", "Documentul {number}", body: null);
-        await app.Service<DocumentMailer>().SendDueAsync("demo", default);
+        await _app.Service<DocumentMailer>().SendDueAsync("demo", default);
         IsMailed(await UntilFiledAsync("OWN-4")).ShouldBeFalse();
         server.Letters.ShouldBeEmpty();
     }
 
-    private Task UseAsync(MailServer server) => app.SetAsync(
+    private Task UseAsync(MailServer server) => _app.SetAsync(
         "demo", new { smtp_host = "127.0.0.1", smtp_port = server.Port, smtp_tls = false, alert_email_from = "facturi@demo.example" });
 
     private static bool IsWithDocument(string letter) => letter.Contains("application/pdf", StringComparison.Ordinal);
@@ -103,12 +110,12 @@ public sealed class DocumentMailTests(TestApp app) : IClassFixture<TestApp>
             posted["options"]!["emailSubject"] = subject;
             posted["options"]!["emailBody"] = body;
         });
-        var reply = await app.SendAsync(HttpMethod.Post, "/api/tenants/demo/negotiations", deal.ToJsonString());
+        var reply = await _app.SendAsync(HttpMethod.Post, "/api/tenants/demo/negotiations", deal.ToJsonString());
         reply.Status.ShouldBe(202, reply.Text);
     }
 
     private async Task<JsonElement> DealAsync(string id) =>
-        (await app.SendAsync(HttpMethod.Get, $"/api/tenants/demo/negotiations/{id}")).Json;
+        (await _app.SendAsync(HttpMethod.Get, $"/api/tenants/demo/negotiations/{id}")).Json;
 
     private async Task<JsonElement> UntilFiledAsync(string id)
     {
@@ -124,7 +131,7 @@ public sealed class DocumentMailTests(TestApp app) : IClassFixture<TestApp>
         await TestApp.UntilAsync(
             async () =>
             {
-                await app.Service<DocumentMailer>().SendDueAsync("demo", default);
+                await _app.Service<DocumentMailer>().SendDueAsync("demo", default);
                 return server.Letters.Count(IsWithDocument) >= letters ? "sent" : null;
             },
             $"{letters} letters are sent");
@@ -136,7 +143,7 @@ public sealed class DocumentMailTests(TestApp app) : IClassFixture<TestApp>
         var documents = new[] { deal.GetProperty("proforma"), deal.GetProperty("invoice") }
             .Select(document => (document.GetProperty("seriesName").GetString(), int.Parse(document.GetProperty("numberText").GetString()!)))
             .ToHashSet();
-        return (await app.LedgerAsync()).GetProperty("oblio").GetProperty("emails").EnumerateArray()
+        return (await _app.LedgerAsync()).GetProperty("oblio").GetProperty("emails").EnumerateArray()
             .Count(email => documents.Contains((email.GetProperty("seriesName").GetString(), int.Parse(email.GetProperty("number").ToString()))));
     }
 
