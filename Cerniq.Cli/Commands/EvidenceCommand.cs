@@ -35,7 +35,7 @@ internal static class EvidenceCommand
             }
             catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
             {
-                error.WriteLine($"{path}: {e.Message}");
+                error.WriteLine($"{path}: is no evidence bundle that can be read: {e.Message}");
                 return ExitCode.Unreadable;
             }
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cerniq.Functions.Economic;
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tests.Hosting;
 using Cerniq.Functions.Tests.Lifecycle;
@@ -76,6 +77,28 @@ public abstract class EconomicAppTests(TestApp app) : IClassFixture<TestApp>
         }
 
         return attempts;
+    }
+
+    /// <summary>A refund that Revolut has been given and not yet paid.</summary>
+    protected async Task<RefundKey> RefundAsync(InvoiceRecord invoice, decimal amount)
+    {
+        var id = $"{Guid.NewGuid()}";
+        var refund = new Refund
+        {
+            Tenant = invoice.Tenant,
+            RefundId = id,
+            InvoiceId = invoice.InvoiceId,
+            Amount = amount,
+            Currency = invoice.Currency,
+            ClientName = invoice.Client.CompanyName,
+            Iban = "RO49AAAA1B31007593840000",
+            RequestId = Refund.RequestIdOf(id),
+            Status = RefundStatus.Processing, // Revolut has it: the app does not pay it itself
+            CorrelationId = "corr-1",
+            CreatedAt = invoice.CreatedAt,
+        };
+        (await App.Service<RefundStore>().AddAsync(refund, limit: 100m, default)).Refund.ShouldNotBeNull();
+        return new RefundKey(invoice.Tenant, id);
     }
 
     protected async Task<int> SyncAsync(Company of) => await App.Create<EconomicSync>().SyncAsync(of.Tenant, default);

@@ -51,7 +51,7 @@ public sealed class EconomicMetricsTests(TestApp app) : EconomicAppTests(app)
         await UploadAsync(invoice);
         await App.Service<InvoiceStore>().UpdateAsync(
             "m-money", invoice.InvoiceId, i => i with { Allocations = [new PaymentAllocation("P-1", 100m)] }, default);
-        await RefundedAsync(invoice, 10m);
+        await App.Service<RefundProgress>().SettleAsync(await RefundAsync(invoice, 10m), RefundStatus.Completed, null, null, null, default);
         await SyncAsync(company);
         await App.SetAsync("m-money", new { economic_bank_account = 5820 });
         await SyncAsync(company);
@@ -62,26 +62,5 @@ public sealed class EconomicMetricsTests(TestApp app) : EconomicAppTests(app)
             seen.Of(series, ("tenant_id", "m-money"), ("status", "FAILED")).ShouldBe(1, series);
             seen.Of(series, ("tenant_id", "m-money"), ("status", "SUCCESS")).ShouldBe(1, series);
         }
-    }
-
-    private async Task RefundedAsync(InvoiceRecord invoice, decimal amount)
-    {
-        var id = $"{Guid.NewGuid()}";
-        var refund = new Refund
-        {
-            Tenant = invoice.Tenant,
-            RefundId = id,
-            InvoiceId = invoice.InvoiceId,
-            Amount = amount,
-            Currency = invoice.Currency,
-            ClientName = invoice.Client.CompanyName,
-            Iban = "RO49AAAA1B31007593840000",
-            RequestId = Refund.RequestIdOf(id),
-            Status = RefundStatus.Processing, // Revolut has it: the app does not pay it itself
-            CorrelationId = "corr-1",
-            CreatedAt = Deals.Start,
-        };
-        await App.Service<RefundStore>().AddAsync(refund, 100m, default);
-        await App.Service<RefundProgress>().SettleAsync(new RefundKey(invoice.Tenant, id), RefundStatus.Completed, null, null, null, default);
     }
 }

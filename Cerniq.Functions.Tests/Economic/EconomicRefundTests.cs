@@ -121,27 +121,6 @@ public sealed class EconomicRefundTests(TestApp app) : EconomicAppTests(app)
         return invoice;
     }
 
-    private async Task<RefundKey> RefundAsync(InvoiceRecord invoice, decimal amount)
-    {
-        var id = $"{Guid.NewGuid()}";
-        var refund = new Refund
-        {
-            Tenant = invoice.Tenant,
-            RefundId = id,
-            InvoiceId = invoice.InvoiceId,
-            Amount = amount,
-            Currency = invoice.Currency,
-            ClientName = invoice.Client.CompanyName,
-            Iban = "RO49AAAA1B31007593840000",
-            RequestId = Refund.RequestIdOf(id),
-            Status = RefundStatus.Processing, // Revolut has it: the app does not pay it itself
-            CorrelationId = "corr-1",
-            CreatedAt = invoice.CreatedAt,
-        };
-        (await App.Service<RefundStore>().AddAsync(refund, limit: 100m, default)).Refund.ShouldNotBeNull();
-        return new RefundKey(invoice.Tenant, id);
-    }
-
     private Task<Refund> SettleAsync(RefundKey key, RefundStatus status, DateTimeOffset at) =>
         App.Service<RefundProgress>().SettleAsync(key, status, null, null, null, default, at);
 

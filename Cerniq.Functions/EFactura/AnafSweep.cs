@@ -41,7 +41,7 @@ public sealed class AnafSweep(
     /// <returns>How many filings were told.</returns>
     internal async Task<int> SweepAsync(string tenant, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var waiting = await WaitingAsync(tenant, cancellationToken);
+        var waiting = await lists.AwaitingAnswerAsync(tenant, null, cancellationToken);
         var now = clock.GetUtcNow();
         var until = await messages.ListedUntilAsync(tenant, AnafMessageStore.OfAnaf, cancellationToken);
         if (waiting.Count == 0 && (until > now - IdlePause || !await FilesHereAsync(tenant, cancellationToken)))
@@ -82,17 +82,6 @@ public sealed class AnafSweep(
         }
 
         return told;
-    }
-
-    private async Task<Dictionary<string, EFacturaSummary>> WaitingAsync(string tenant, CancellationToken cancellationToken)
-    {
-        var waiting = new Dictionary<string, EFacturaSummary>(StringComparer.Ordinal);
-        await foreach (var entry in lists.AwaitingAnswerAsync(tenant, cancellationToken))
-        {
-            waiting[entry.RemoteId!] = entry;
-        }
-
-        return waiting;
     }
 
     private async Task<bool> FilesHereAsync(string tenant, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ public sealed class OblioSweep(
     /// <returns>How many filings were told.</returns>
     internal async Task<int> SweepAsync(string tenant, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var waiting = await WaitingAsync(tenant, cancellationToken);
+        var waiting = await lists.AwaitingAnswerAsync(tenant, EFacturaAdapters.Oblio, cancellationToken);
         var now = clock.GetUtcNow();
         var until = await messages.ListedUntilAsync(tenant, AnafMessageStore.OfOblio, cancellationToken);
         if (waiting.Count == 0 && (until > now - IdlePause || !await FilesThroughOblioAsync(tenant, cancellationToken)))
@@ -65,20 +65,6 @@ public sealed class OblioSweep(
         await messages.RecordAsync(
             tenant, AnafMessageStore.OfOblio, filed.Select(document => MessageOf(document, issuer)).OfType<AnafMessageRow>(), now, cancellationToken);
         return told;
-    }
-
-    private async Task<Dictionary<string, EFacturaSummary>> WaitingAsync(string tenant, CancellationToken cancellationToken)
-    {
-        var waiting = new Dictionary<string, EFacturaSummary>(StringComparer.Ordinal);
-        await foreach (var entry in lists.AwaitingAnswerAsync(tenant, cancellationToken))
-        {
-            if (entry.Route == EFacturaAdapters.Oblio)
-            {
-                waiting[entry.RemoteId!] = entry;
-            }
-        }
-
-        return waiting;
     }
 
     private async Task<bool> FilesThroughOblioAsync(string tenant, CancellationToken cancellationToken)

@@ -46,9 +46,21 @@ public sealed class EFacturaLists(ITableStore tables)
                 : TableRange.StartingWith(EFacturaRows.DeadlinePrefix, PageSize),
             cancellationToken);
 
-    /// <summary>Entries that ANAF has and has not answered.</summary>
-    public IAsyncEnumerable<EFacturaSummary> AwaitingAnswerAsync(string tenant, CancellationToken cancellationToken) =>
-        RangeAsync(tenant, TableRange.StartingWith(EFacturaRows.OpenPrefix, PageSize), cancellationToken);
+    /// <summary>Entries that ANAF has and has not answered, by the index it gave them.</summary>
+    /// <param name="route">Only those filed by this adapter; null for all.</param>
+    public async Task<Dictionary<string, EFacturaSummary>> AwaitingAnswerAsync(string tenant, string? route, CancellationToken cancellationToken)
+    {
+        var waiting = new Dictionary<string, EFacturaSummary>(StringComparer.Ordinal);
+        await foreach (var entry in RangeAsync(tenant, TableRange.StartingWith(EFacturaRows.OpenPrefix, PageSize), cancellationToken))
+        {
+            if (route is null || entry.Route == route)
+            {
+                waiting[entry.RemoteId!] = entry;
+            }
+        }
+
+        return waiting;
+    }
 
     public async Task<EFacturaStats> StatsAsync(string tenant, CancellationToken cancellationToken)
     {
