@@ -84,7 +84,7 @@ public sealed class DurableManagementApi
         }
 
         var status = StatusJson.Of(instance, RequestReading.Flag(request, "showInput", otherwise: true));
-        _waiting.AddTo(status, instance, inList: false);
+        _waiting.AddTo(status, instance, budget: null);
         if (RequestReading.Flag(request, "showHistory", otherwise: false))
         {
             status["historyEvents"] = StatusJson.History(

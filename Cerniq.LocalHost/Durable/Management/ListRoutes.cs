@@ -22,9 +22,9 @@ internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
             FetchInputsAndOutputs: true,
             ContinuationToken: string.IsNullOrEmpty(token) ? null : token);
 
-        if (RequestReading.Number(request, "waitingLongerThan") is { } seconds)
+        if (RequestReading.Waiting(request) is { } waits)
         {
-            return await ListWaitingAsync(TimeSpan.FromSeconds(seconds), query, request);
+            return await ListWaitingAsync(waits, query, request);
         }
 
         await foreach (var page in engine.Client.GetAllInstancesAsync(query).AsPages().WithCancellation(request.HttpContext.RequestAborted))
@@ -34,39 +34,40 @@ internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
                 request.HttpContext.Response.Headers[ContinuationHeader] = page.ContinuationToken;
             }
 
-            var list = new JsonArray([.. page.Values.Select(instance => Status(instance, showInput))]);
+            var budget = new ReplayBudget();
+            var list = new JsonArray([.. page.Values.Select(instance => Status(instance, showInput, budget))]);
             return DurableManagementApi.Json(list, StatusCodes.Status200OK);
         }
 
         return DurableManagementApi.Json(new JsonArray(), StatusCodes.Status200OK);
     }
 
-    /// <summary>Beside the official filters, and instead of them: what has waited longer than so many seconds, the longest first.</summary>
-    private async Task<IResult> ListWaitingAsync(TimeSpan longer, OrchestrationQuery query, HttpRequest request)
+    /// <summary>Beside the official filters: what has waited longer than so many seconds, the longest first.</summary>
+    private async Task<IResult> ListWaitingAsync(WaitFilter filter, OrchestrationQuery query, HttpRequest request)
     {
-        var since = new DateTimeOffset(engine.Now) - longer;
-        var page = engine.ListWaitingSince(since, query.PageSize, query.ContinuationToken);
-        if (page.ContinuationToken is not null)
+        var page = new WaitSearch(engine, filter, new DateTimeOffset(engine.Now)).Find(query.PageSize, query.ContinuationToken, query.Fits);
+        if (page.Continuation is not null)
         {
-            request.HttpContext.Response.Headers[ContinuationHeader] = page.ContinuationToken;
+            request.HttpContext.Response.Headers[ContinuationHeader] = page.Continuation;
         }
 
         var list = new JsonArray();
-        foreach (var found in page.Values)
+        var budget = new ReplayBudget();
+        foreach (var found in page.Found)
         {
             if (await engine.Client.GetInstanceAsync(found.InstanceId, getInputsAndOutputs: true, request.HttpContext.RequestAborted) is { } instance)
             {
-                list.Add((JsonNode)Status(instance, RequestReading.Flag(request, "showInput", otherwise: true)));
+                list.Add((JsonNode)Status(instance, RequestReading.Flag(request, "showInput", otherwise: true), budget));
             }
         }
 
         return DurableManagementApi.Json(list, StatusCodes.Status200OK);
     }
 
-    private JsonObject Status(OrchestrationMetadata instance, bool showInput)
+    private JsonObject Status(OrchestrationMetadata instance, bool showInput, ReplayBudget budget)
     {
         var status = StatusJson.Of(instance, showInput);
-        waiting.AddTo(status, instance, inList: true);
+        waiting.AddTo(status, instance, budget);
         return status;
     }
 

@@ -61,12 +61,15 @@ export function pretty(payload) {
   return `${payload.text}\n… cut; it has ${payload.length.toLocaleString("en")} characters`;
 }
 
-const kinds = { start: "starts", event: "event", timer: "timer", retry: "retry of", activity: "activity", orchestration: "sub-orchestration" };
+/** A number as people read it. */
+export function count(number) { return number.toLocaleString("en"); }
+
+const kinds = { start: "starts", resume: "to be resumed", event: "event", timer: "timer", retry: "retry of", activity: "activity", orchestration: "sub-orchestration" };
 
 /** One thing that is waited for, in a line. */
 export function wait(waited, link) {
   const name = waited.instanceId && link ? link(waited.instanceId, waited.name) : el("b", {}, waited.name);
-  const parts = [el("span", { class: "kind" }, kinds[waited.kind]), " ", name];
+  const parts = [el("span", { class: "kind" }, kinds[waited.kind]), waited.kind === "resume" ? el("b", {}, waited.name && ` (${waited.name})`) : [" ", name]].flat();
   if (waited.attempt > 1) parts.push(` · attempt ${waited.attempt}`);
   if (waited.dueAt) parts.push(" · due ", when(waited.dueAt));
   if (waited.kind !== "start") parts.push(el("span", { class: "soft" }, " · for ", when(waited.since, "elapsed")));
