@@ -19,6 +19,12 @@ export function span(milliseconds) {
   return parts.join(" ");
 }
 
+/** As much of a span as tells how long ago it is: its largest unit, and the next one while that is few. */
+function rough(milliseconds) {
+  const [large, largeUnit, ...small] = span(milliseconds).split(" ");
+  return Number(large) < 3 ? [large, largeUnit, ...small].join(" ") : `${large} ${largeUnit}`;
+}
+
 let offset = 0;
 
 /** The host's clock counts, not this machine's. */
@@ -33,10 +39,10 @@ export function at(time) {
 
 function relative(time) {
   const distance = Date.parse(time) - now();
-  return distance > 500 ? `in ${span(distance)}` : `${span(-distance)} ago`;
+  return distance > 500 ? `in ${rough(distance)}` : `${rough(-distance)} ago`;
 }
 
-function elapsed(time) { return span(now() - Date.parse(time)); }
+function elapsed(time) { return rough(now() - Date.parse(time)); }
 
 const ways = { relative, elapsed };
 

@@ -137,9 +137,7 @@ export function show(go) {
   main.replaceChildren(
     el("section", { class: "card", "aria-labelledby": "title" }, el("div", { class: "head" }, el("h1", { id: "title" }, "Instances")), chips,
       el("form", { class: "filters", role: "search", onsubmit: submit, onchange: apply },
-        field("Search", search),
-        more,
-        el("div", { class: "go" }, el("button", { class: "primary", type: "submit" }, "Filter"), clear))),
+        field("Search", search), el("div", { class: "go" }, el("button", { class: "primary", type: "submit" }, "Filter"), clear), more)),
     el("section", { class: "card", "aria-label": "Found instances" }, place));
   return refresh;
 }
