@@ -57,6 +57,16 @@ public sealed class HttpRefusalsTests
     }
 
     [Fact]
+    public async Task A_damaged_store_is_a_500_that_says_so()
+    {
+        var http = await RunAsync(new StoreException("page 7", 11), CancellationToken.None);
+
+        http.Response.StatusCode.ShouldBe(500);
+        http.Response.Headers.RetryAfter.Count.ShouldBe(0);
+        Body(http).GetProperty("detail").GetString()!.ShouldContain("damaged");
+    }
+
+    [Fact]
     public async Task Any_other_failure_is_a_500_and_logged()
     {
         var http = await RunAsync(new IOException("an app's own file"), CancellationToken.None);

@@ -38,11 +38,12 @@ internal static class HttpRefusals
         {
             // Nobody is there to be answered.
         }
-        catch (StoreException trouble) when (trouble.IsOfTheStore)
+        catch (StoreException trouble) when (trouble.IsOfTheStore || trouble.Fault == StoreFault.Damaged)
         {
             log.HttpFailed(trouble, http.GetEndpoint()?.DisplayName ?? "", http.Request.Method, http.Request.Path);
-            http.Response.Headers.RetryAfter = RetryAfterTrouble;
-            await Problem.WriteAsync(http, HttpStatusCode.ServiceUnavailable, "The store cannot be used", trouble.Plainly);
+            http.Response.Headers.RetryAfter = trouble.IsOfTheStore ? RetryAfterTrouble : default;
+            var status = trouble.IsOfTheStore ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.InternalServerError;
+            await Problem.WriteAsync(http, status, "The store cannot be used", trouble.Plainly);
         }
         catch (Exception failure)
         {

@@ -35,7 +35,7 @@ public sealed class StoreException : IOException
         StoreFault.Full => "The disk is full. Nothing was kept of this; try again when there is room.",
         StoreFault.ReadOnly or StoreFault.CannotOpen => "The store cannot be written. Nothing was kept of this.",
         StoreFault.Locked => "Another process holds the store. Nothing was kept of this; try again when it is free.",
-        StoreFault.Damaged => "The store is damaged where this is kept.",
+        StoreFault.Damaged => "The store is damaged where this is kept. Put back the last good copy of its folder.",
         _ => "The disk reported an error. Nothing was kept of this.",
     };
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Cerniq.LocalHost.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.Management;
@@ -27,6 +29,27 @@ internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
             return await ListWaitingAsync(waits, query, request);
         }
 
+        var budget = new ReplayBudget();
+        var list = new JsonArray();
+        try
+        {
+            var page = await PageAsync(query, request);
+            page.Values.ToList().ForEach(instance => list.Add((JsonNode)Status(instance, showInput, budget)));
+        }
+        catch (StoreException damaged) when (damaged.Fault == StoreFault.Damaged)
+        {
+            // The one that cannot be read must not hide the others.
+            foreach (var bare in (await PageAsync(query with { FetchInputsAndOutputs = false }, request)).Values)
+            {
+                list.Add((JsonNode)await ReadableAsync(bare, showInput, budget, request));
+            }
+        }
+
+        return DurableManagementApi.Json(list, StatusCodes.Status200OK);
+    }
+
+    private async Task<Page<OrchestrationMetadata>> PageAsync(OrchestrationQuery query, HttpRequest request)
+    {
         await foreach (var page in engine.Client.GetAllInstancesAsync(query).AsPages().WithCancellation(request.HttpContext.RequestAborted))
         {
             if (page.ContinuationToken is not null)
@@ -34,12 +57,26 @@ internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
                 request.HttpContext.Response.Headers[ContinuationHeader] = page.ContinuationToken;
             }
 
-            var budget = new ReplayBudget();
-            var list = new JsonArray([.. page.Values.Select(instance => Status(instance, showInput, budget))]);
-            return DurableManagementApi.Json(list, StatusCodes.Status200OK);
+            return page;
         }
 
-        return DurableManagementApi.Json(new JsonArray(), StatusCodes.Status200OK);
+        return new Page<OrchestrationMetadata>([]);
+    }
+
+    /// <summary>An instance with its payloads; without, and with the reason as its <c>problem</c>, where the store is damaged.</summary>
+    private async Task<JsonObject> ReadableAsync(OrchestrationMetadata bare, bool showInput, ReplayBudget budget, HttpRequest request)
+    {
+        try
+        {
+            var whole = await engine.Client.GetInstanceAsync(bare.InstanceId, getInputsAndOutputs: true, request.HttpContext.RequestAborted);
+            return Status(whole ?? bare, showInput, budget);
+        }
+        catch (StoreException damaged) when (damaged.Fault == StoreFault.Damaged)
+        {
+            var status = Status(bare, showInput, budget);
+            status["problem"] = damaged.Plainly;
+            return status;
+        }
     }
 
     /// <summary>Beside the official filters: what has waited longer than so many seconds, the longest first.</summary>
@@ -55,10 +92,13 @@ internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
         var budget = new ReplayBudget();
         foreach (var found in page.Found)
         {
-            if (await engine.Client.GetInstanceAsync(found.InstanceId, getInputsAndOutputs: true, request.HttpContext.RequestAborted) is { } instance)
+            var bare = new OrchestrationMetadata(found.Name, found.InstanceId)
             {
-                list.Add((JsonNode)Status(instance, RequestReading.Flag(request, "showInput", otherwise: true), budget));
-            }
+                RuntimeStatus = found.Status,
+                CreatedAt = new DateTimeOffset(found.Created),
+                LastUpdatedAt = new DateTimeOffset(found.Updated),
+            };
+            list.Add((JsonNode)await ReadableAsync(bare, RequestReading.Flag(request, "showInput", otherwise: true), budget, request));
         }
 
         return DurableManagementApi.Json(list, StatusCodes.Status200OK);
