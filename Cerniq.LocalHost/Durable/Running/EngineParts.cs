@@ -70,6 +70,15 @@ internal sealed class EngineParts : IDisposable
 
     public void Post(long instance, Message message) => Dispatcher.Post(instance, message);
 
+    /// <summary>Tells whoever waited for the instance that a new one replaced.</summary>
+    public void Tell(Birth birth)
+    {
+        if (birth.ToBereaved is { } told)
+        {
+            Post(told.Instance, told.Message);
+        }
+    }
+
     /// <summary>Posts, and takes a turn that is due on the calling thread, if there may be one more.</summary>
     public void PostAndHelp(long instance, Message message) => Dispatcher.PostAndHelp(instance, message);
 
