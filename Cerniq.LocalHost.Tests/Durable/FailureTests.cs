@@ -134,12 +134,15 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData("Result")]
-    [InlineData("Wait")]
-    [InlineData("GetResult")]
-    [InlineData("caught")]
-    public async Task Blocking_for_durable_work_fails_by_name_instead_of_hanging(string how)
+    [InlineData("Result", 3600)]
+    [InlineData("Wait", 3600)]
+    [InlineData("GetResult", 3600)]
+    [InlineData("caught", 3600)]
+    [InlineData("foreign", 3600)]
+    [InlineData("handle", 1)]
+    public async Task Blocking_for_durable_work_fails_by_name_instead_of_hanging(string how, int longestBlock)
     {
+        using var never = new ManualResetEventSlim();
         await using var host = await Hosts.StartAsync(tasks => tasks
             .AddOrchestratorFunc("Blocks", async context =>
             {
@@ -154,6 +157,12 @@ public sealed class FailureTests
                         case "Wait":
                             asked.Wait();
                             break;
+                        case "foreign":
+                            Task.Delay(500).Wait();
+                            break;
+                        case "handle":
+                            never.Wait();
+                            break;
                         default:
                             asked.GetAwaiter().GetResult();
                             break;
@@ -167,7 +176,7 @@ public sealed class FailureTests
                 await asked;
             })
             .AddActivityFunc<int>("Nothing", _ => 1),
-            options: new Cerniq.LocalHost.Durable.DurableOptions { DatabasePath = "", LongestBlock = TimeSpan.FromSeconds(1) });
+            options: new Cerniq.LocalHost.Durable.DurableOptions { DatabasePath = "", LongestBlock = TimeSpan.FromSeconds(longestBlock) });
 
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Blocks");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
