@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Cerniq.LocalHost.Durable.Client;
+using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using DurableTask.Core.Exceptions;
 using Microsoft.AspNetCore.Builder;
@@ -50,6 +51,8 @@ public sealed class DurableManagementApi
             api.SendAsync(id, request, (at, reason) => new ExecutionResumed(at, reason)));
         group.MapPost("/instances/{id}/rewind", api.RewindAsync);
         group.MapPost("/instances/{id}/restart", api._starts.RestartAsync);
+        group.Map("/entities/{**rest}", () => Json(
+            Error("Durable entities are not served by this host: the app can have none."), StatusCodes.Status501NotImplemented));
         group.Map("/{**rest}", () => Results.NotFound());
         return group;
     }
@@ -83,12 +86,13 @@ public sealed class DurableManagementApi
             return Results.NotFound();
         }
 
-        var status = StatusJson.Of(instance, RequestReading.Flag(request, "showInput", otherwise: true));
+        var showInput = RequestReading.Flag(request, "showInput", otherwise: true);
+        var status = StatusJson.Of(instance, showInput);
         _waiting.AddTo(status, instance, inList: false);
         if (RequestReading.Flag(request, "showHistory", otherwise: false))
         {
-            status["historyEvents"] = StatusJson.History(
-                _engine.ReadHistory(id), RequestReading.Flag(request, "showHistoryOutput", otherwise: false));
+            var showOutput = RequestReading.Flag(request, "showHistoryOutput", otherwise: false);
+            status["historyEvents"] = new HistoryJson(_engine.ReadHistory(id), showInput, showOutput).Events();
         }
 
         if (!instance.IsCompleted)
@@ -107,11 +111,16 @@ public sealed class DurableManagementApi
     private async Task<IResult> PurgeAsync(string id, HttpRequest request)
     {
         var purged = await _engine.Client.PurgeInstanceAsync(id, request.HttpContext.RequestAborted);
-        return ListRoutes.Purged(purged);
+        return purged.PurgedInstanceCount == 0 && _engine.StatusOf(id) is not null ? ListRoutes.Deleted(0) : ListRoutes.Purged(purged);
     }
 
     private async Task<IResult> RaiseAsync(string id, string eventName, HttpRequest request)
     {
+        if (_engine.StatusOf(id) is var status && (status is null || InstanceRow.IsFinal(status.Value)))
+        {
+            return Answer(status is null ? CommandOutcome.Missing : CommandOutcome.Finished);
+        }
+
         if (!request.HasJsonContentType())
         {
             throw new BadManagementRequestException("The body must be application/json.");

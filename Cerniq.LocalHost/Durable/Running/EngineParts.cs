@@ -20,7 +20,7 @@ internal sealed class EngineParts : IDisposable
         Log = new DurableLog(loggers.CreateLogger<DurableEngine>());
         Suspects = new Suspects(store);
         Numbers = new InstanceNumbers(store.Read(InstanceTable.LastNumber));
-        Versions = new VersionPolicy(options.DefaultVersion, options.VersionMatch, options.VersionFailure);
+        Versions = new VersionPolicy(options.CodeVersion ?? options.DefaultVersion, options.VersionMatch, options.VersionFailure);
         Careful = new CarefulTurns(this);
         Turns = new TurnRunner(this, catalog);
         Dispatcher = new Dispatcher(options, clock, Busy, Turns.Run);
