@@ -187,6 +187,38 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_lock_that_others_let_go_is_no_blocking()
+    {
+        var gate = new object();
+        using var held = new ManualResetEventSlim();
+        using var wanted = new ManualResetEventSlim();
+        await using var host = await Hosts.StartAsync(tasks => tasks.AddOrchestratorFunc<string>("Locks", _ =>
+        {
+            wanted.Set();
+            lock (gate)
+            {
+                return "in";
+            }
+        }));
+        var other = new Thread(() =>
+        {
+            lock (gate)
+            {
+                held.Set();
+                wanted.Wait();
+
+                // So that the lock is most likely waited for; the test holds without it too.
+                Thread.Sleep(50);
+            }
+        });
+        other.Start();
+        held.Wait();
+
+        (await host.RunAsync("Locks")).ReadOutputAs<string>().ShouldBe("in");
+        other.Join();
+    }
+
+    [Fact]
     public void Details_follow_the_chain_of_a_wrapped_task_failure()
     {
         var details = TaskFailureDetails.FromException(new TaskFailedException("A", 3, new TaskFailureDetails("My.Gone.Type", "m", null, null, null)));

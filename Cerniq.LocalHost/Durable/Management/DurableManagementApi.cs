@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cerniq.LocalHost.Durable.Client;
 using Cerniq.LocalHost.Durable.Data;
@@ -13,6 +15,8 @@ namespace Cerniq.LocalHost.Durable.Management;
 /// <summary>The official HTTP management API over an engine. It authorises nobody: whoever maps it does.</summary>
 public sealed class DurableManagementApi
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly DurableEngine _engine;
     private readonly StartRoutes _starts;
     private readonly ListRoutes _lists;
@@ -65,6 +69,7 @@ public sealed class DurableManagementApi
             return Results.NotFound(Error($"There is no task hub '{hub}' here."));
         }
 
+        RequestReading.DecodeSlashes(context);
         try
         {
             return await next(context);
@@ -92,7 +97,7 @@ public sealed class DurableManagementApi
         if (RequestReading.Flag(request, "showHistory", otherwise: false))
         {
             var showOutput = RequestReading.Flag(request, "showHistoryOutput", otherwise: false);
-            status["historyEvents"] = new HistoryJson(_engine.ReadHistory(id), showInput, showOutput).Events();
+            status["historyEvents"] = new HistoryJson(_engine.ReadHistory(id), instance.SerializedInput, showInput, showOutput).Events();
         }
 
         if (!instance.IsCompleted)
@@ -168,6 +173,7 @@ public sealed class DurableManagementApi
 
     internal static JsonObject Error(string message) => new() { ["Message"] = message };
 
+    /// <summary>Addresses can be copied out of it as they are: it is read as JSON, never as a page.</summary>
     internal static IResult Json(JsonNode body, int status) =>
-        Results.Text(body.ToJsonString(), "application/json", statusCode: status);
+        Results.Text(body.ToJsonString(Plain), "application/json", statusCode: status);
 }

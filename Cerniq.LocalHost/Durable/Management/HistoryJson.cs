@@ -4,9 +4,10 @@ using Cerniq.LocalHost.Durable.History;
 namespace Cerniq.LocalHost.Durable.Management;
 
 /// <summary>A history as the management API shows it: an answer with what was asked for, the question alone while it is open.</summary>
+/// <param name="input">That of the instance.</param>
 /// <param name="showInput">Inputs are shown, as they are stored.</param>
 /// <param name="showOutput">Results are shown, embedded as JSON.</param>
-internal sealed class HistoryJson(IReadOnlyList<HistoryEvent> history, bool showInput, bool showOutput)
+internal sealed class HistoryJson(IReadOnlyList<HistoryEvent> history, string? input, bool showInput, bool showOutput)
 {
     private readonly Dictionary<int, TaskRequest> _requests = history.OfType<TaskRequest>().ToDictionary(request => request.TaskId);
     private readonly HashSet<int> _answered = [.. history.OfType<TaskAnswer>().Select(answer => answer.TaskId)];
@@ -30,7 +31,7 @@ internal sealed class HistoryJson(IReadOnlyList<HistoryEvent> history, bool show
         OrchestratorStarted => null,
         TaskRequest e => Request(e),
         TaskAnswer e => Answer(e),
-        ExecutionStarted e => Event("ExecutionStarted", e, ("FunctionName", e.Name)),
+        ExecutionStarted e => Event("ExecutionStarted", e, ("FunctionName", e.Name), ("Input", IfInput(input))),
         EventRaised e => Event("EventRaised", e, ("Name", e.Name), ("Input", IfInput(e.Input))),
         ExecutionSuspended e => Event("ExecutionSuspended", e, ("Reason", e.Reason)),
         ExecutionResumed e => Event("ExecutionResumed", e, ("Reason", e.Reason)),
@@ -69,7 +70,7 @@ internal sealed class HistoryJson(IReadOnlyList<HistoryEvent> history, bool show
             return shown;
         }
 
-        var (name, input) = request switch
+        var (name, asked) = request switch
         {
             TaskScheduled activity => (activity.Name, activity.Input),
             SubOrchestrationCreated child => (child.Name, child.Input),
@@ -77,7 +78,7 @@ internal sealed class HistoryJson(IReadOnlyList<HistoryEvent> history, bool show
         };
         shown["ScheduledTime"] = StatusJson.Precise(request.Timestamp);
         shown["FunctionName"] = name;
-        return With(shown, ("Input", IfInput(input)));
+        return With(shown, ("Input", IfInput(asked)));
     }
 
     private JsonObject WithResult(JsonObject shown, string? result)
@@ -90,7 +91,7 @@ internal sealed class HistoryJson(IReadOnlyList<HistoryEvent> history, bool show
         return shown;
     }
 
-    private string? IfInput(string? input) => showInput ? input : null;
+    private string? IfInput(string? value) => showInput ? value : null;
 
     private static JsonObject Event(string type, HistoryEvent happened, params (string Name, string? Value)[] more) =>
         With(new JsonObject { ["EventType"] = type, ["Timestamp"] = StatusJson.Precise(happened.Timestamp) }, more);
