@@ -40,6 +40,35 @@ public sealed class ExtremesTests
     }
 
     [Fact]
+    public async Task Two_thousand_children_are_fanned_out_and_terminated_with_their_parent()
+    {
+        const int count = 2_000;
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc<string, int>("Fan", async (context, name) =>
+            {
+                var children = Enumerable.Range(0, count).Select(n => context.CallSubOrchestratorAsync<int>(
+                    name, n, new TaskOptions().WithInstanceId($"{context.InstanceId}-{n}")));
+                return (await Task.WhenAll(children)).Select((got, n) => got == n ? 0 : 1).Sum();
+            })
+            .AddOrchestratorFunc<int, int>("Gives", (_, n) => n)
+            .AddOrchestratorFunc<int, int>("Waits", (context, _) => context.WaitForExternalEvent<int>("Never")));
+
+        var done = await host.RunAsync("Fan", "Gives");
+        var waiting = await host.StartInstanceAsync("Fan", "Waits");
+        await host.Client.TerminateInstanceAsync(waiting, new TerminateInstanceOptions("over", Recursive: true));
+        await host.Engine.WhenIdleAsync();
+
+        done.ReadOutputAs<int>().ShouldBe(0);
+        var open = new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending]);
+        await foreach (var left in host.Client.GetAllInstancesAsync(open))
+        {
+            left.InstanceId.ShouldBeNull("it should have been terminated");
+        }
+
+        (await host.Client.PurgeInstanceAsync(waiting, new PurgeInstanceOptions(Recursive: true))).PurgedInstanceCount.ShouldBe(count + 1);
+    }
+
+    [Fact]
     public async Task Megabytes_go_through_inputs_activities_events_statuses_and_children()
     {
         var large = "ș" + new string('x', 4_000_000);
