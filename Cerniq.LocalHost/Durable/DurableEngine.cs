@@ -89,13 +89,17 @@ public sealed partial class DurableEngine : IAsyncDisposable
     internal Task<string> StartRawAsync(string name, string? inputJson, StartOrchestrationOptions? options, CancellationToken cancellation) =>
         new InstanceCommands(Parts).StartAsync(name, inputJson, options, cancellation);
 
+    /// <summary>Null when there is no such instance.</summary>
+    internal OrchestrationRuntimeStatus? StatusOf(string instanceId) =>
+        Parts.Store.Read(session => InstanceTable.Locate(session, instanceId))?.Status;
+
     internal StoreDatabase Store => Parts.Store;
 
     internal DateTime Now => Parts.Now;
 
     internal bool IsCareful => Parts.Careful.IsOn;
 
-    internal bool HasOrchestrator(string name) => _catalog.FindOrchestrator(name) is not null;
+    internal bool HasOrchestrator(string name) => _catalog.FindOrchestrator(name, Options.DefaultVersion) is not null;
 
     /// <summary>The events of an instance in order; empty when there is none.</summary>
     public IReadOnlyList<HistoryEvent> ReadHistory(string instanceId) => Parts.Store.Read(session =>

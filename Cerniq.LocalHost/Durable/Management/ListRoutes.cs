@@ -122,5 +122,8 @@ internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
 
     public static IResult Purged(PurgeResult result) => result.PurgedInstanceCount == 0
         ? Results.NotFound()
-        : DurableManagementApi.Json(new JsonObject { ["instancesDeleted"] = result.PurgedInstanceCount }, StatusCodes.Status200OK);
+        : Deleted(result.PurgedInstanceCount);
+
+    public static IResult Deleted(int count) =>
+        DurableManagementApi.Json(new JsonObject { ["instancesDeleted"] = count }, StatusCodes.Status200OK);
 }

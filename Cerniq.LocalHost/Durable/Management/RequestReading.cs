@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.Management;
@@ -30,6 +31,29 @@ internal static class RequestReading
             throw new BadManagementRequestException($"The body is not valid JSON: {broken.Message}");
         }
     }
+
+    /// <summary>An encoded slash stays encoded in a route's values; in an id or a name it is a slash. What was an encoded percent
+    /// sign before 2F looks the same there, so the address as it came is looked at.</summary>
+    public static void DecodeSlashes(EndpointFilterInvocationContext context)
+    {
+        for (var i = 0; i < context.Arguments.Count; i++)
+        {
+            if (context.Arguments[i] is string value && value.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            {
+                context.Arguments[i] = Segments(context.HttpContext)
+                    .FirstOrDefault(segment => Kept(segment).Equals(value, StringComparison.OrdinalIgnoreCase)) is { } found
+                    ? Uri.UnescapeDataString(found)
+                    : value;
+            }
+        }
+    }
+
+    private static string[] Segments(HttpContext http) =>
+        http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0].Split('/') ?? [];
+
+    /// <summary>A segment as routes see it.</summary>
+    private static string Kept(string segment) =>
+        Uri.UnescapeDataString(segment.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
 
     public static bool Flag(HttpRequest request, string name, bool otherwise) =>
         bool.TryParse(request.Query[name], out var value) ? value : otherwise;

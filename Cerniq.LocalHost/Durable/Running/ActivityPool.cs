@@ -131,7 +131,7 @@ internal sealed class ActivityPool
         HistoryEvent answer;
         try
         {
-            answer = _catalog.FindActivity(work.Name) is { } function
+            answer = _catalog.FindActivity(work.Name, work.Version) is { } function
                 ? new TaskCompleted(_parts.Now, work.TaskId, await function(new Context(work), work.Input, _giveUp.Token))
                 : Missing(work);
         }
@@ -156,7 +156,7 @@ internal sealed class ActivityPool
     private TaskFailed Missing(ActivityWork work) => new(
         _parts.Now,
         work.TaskId,
-        new TaskFailureDetails("ActivityTaskNotFound", $"No activity task named '{work.Name}' was found.", null, null, null),
+        new TaskFailureDetails("ActivityTaskNotFound", $"No activity task named {TaskVersion.Describe(work.Name, work.Version)} was found.", null, null, null),
         NonRetriable: true);
 
     private TaskFailed Poisonous(ActivityWork work) => new(
