@@ -23,7 +23,8 @@ public sealed class MoneyApp : TestApp
             tenant, invoice.InvoiceId, i => i with { Allocations = [new PaymentAllocation($"paid-{deal}", total)] }, default);
     }
 
-    public async Task<InvoiceRecord> InvoiceAsync(string deal, long number, decimal total, string? iban = null, string tenant = "demo")
+    public async Task<InvoiceRecord> InvoiceAsync(
+        string deal, long number, decimal total, string? iban = null, string tenant = "demo", string currency = "RON", decimal? rate = null)
     {
         await Service<NegotiationStore>().CreateAsync(Deals.Deal(deal, tenant), default);
         var invoice = new InvoiceRecord
@@ -41,7 +42,8 @@ public sealed class MoneyApp : TestApp
             VatAmount = 0,
             TotalDiscount = 0,
             GrandTotal = total,
-            Currency = "RON",
+            Currency = currency,
+            ExchangeRate = rate,
             IssueDate = new DateOnly(2026, 11, 20),
             CorrelationId = "corr-1",
             CreatedAt = Deals.Start,

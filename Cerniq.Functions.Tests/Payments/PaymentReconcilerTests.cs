@@ -181,6 +181,23 @@ public class PaymentReconcilerTests : PaymentBooks
         paid.Select(p => p.NegotiationId).ShouldBe(["N-1", "N-2"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("OPEN", "which is paid already")]
+    [InlineData("CANCELLED", "which is cancelled")]
+    public async Task A_reference_to_an_invoice_that_is_settled_is_told_and_nothing_else_is_matched_in_its_place(string status, string why)
+    {
+        var settled = await InvoicedAsync("N-1", 53, 242m, iban: Iban);
+        await Invoices.UpdateAsync("demo", settled.InvoiceId, i => i with { Status = status, Allocations = [new PaymentAllocation("earlier", 242m)] }, default);
+        var next = await InvoicedAsync("N-2", 54, 242m, iban: Iban); // the same client, the same sum: a subscription
+
+        var (payment, _) = await PayAsync("T-1", 242m, "FCT 53", from: Client, account: Iban);
+
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation);
+        payment.ReconciliationReason!.ShouldContain($"FCT-0053, {why}");
+        payment.Proposals.ShouldHaveSingleItem().InvoiceId.ShouldBe(next.InvoiceId);
+        (await NowAsync(next)).PaidAmount.ShouldBe(0m);
+    }
+
     [Fact]
     public async Task Leaves_several_named_invoices_to_a_person_when_the_sum_is_not_exact()
     {
@@ -191,6 +208,9 @@ public class PaymentReconcilerTests : PaymentBooks
         payment.Matches.ShouldBeEmpty();
     }
 
+    private static DayRate RateOf(string rate) =>
+        new(decimal.Parse(rate, System.Globalization.CultureInfo.InvariantCulture), new DateOnly(2026, 11, 20), "BNR");
+
     [Fact]
     public async Task Matches_another_currency_by_hand_at_the_given_rate()
     {
@@ -198,9 +218,11 @@ public class PaymentReconcilerTests : PaymentBooks
         var (waiting, _) = await PayAsync("T-1", 497.55m, "FCT 53");
         waiting.Proposals.ShouldHaveSingleItem().Flagged.ShouldBeTrue();
 
-        var (payment, paid) = await Reconciler.MatchByHandAsync(waiting, invoice, "Ana", null, 4.9755m, default);
+        var (payment, paid) = await Reconciler.MatchByHandAsync(waiting, invoice, "Ana", null, RateOf("4.9755"), default);
         payment.Unallocated.ShouldBe(0m);
-        payment.Matches.ShouldHaveSingleItem().InvoiceAmount.ShouldBe(100m);
+        var match = payment.Matches.ShouldHaveSingleItem();
+        match.InvoiceAmount.ShouldBe(100m);
+        (match.ExchangeRate, match.RateDate, match.RateSource).ShouldBe((4.9755m, new DateOnly(2026, 11, 20), "BNR"));
         (await NowAsync(invoice)).PaidAmount.ShouldBe(100m);
         paid.ShouldHaveSingleItem();
     }
@@ -215,7 +237,7 @@ public class PaymentReconcilerTests : PaymentBooks
         var payment = await RecordAsync("T-1", 1000m, "avans", currency);
 
         var matched = (await Reconciler.MatchByHandAsync(
-            payment, invoice, "Ana", null, decimal.Parse(rate, System.Globalization.CultureInfo.InvariantCulture), default)).Payment;
+            payment, invoice, "Ana", null, RateOf(rate), default)).Payment;
 
         matched.Matches.ShouldHaveSingleItem().Amount.ShouldBe(decimal.Parse(taken, System.Globalization.CultureInfo.InvariantCulture));
         matched.Unallocated.ShouldBe(1000m - matched.Matches[0].Amount);

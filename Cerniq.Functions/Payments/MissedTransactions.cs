@@ -74,7 +74,7 @@ public sealed class MissedTransactions(
 
     private async Task<bool> IsNewPaymentAsync(string tenant, RevolutTransaction transaction, CancellationToken cancellationToken)
     {
-        if (transaction.State is not ("completed" or "reverted"))
+        if (transaction.State is "created" or "pending")
         {
             return false;
         }

@@ -32,6 +32,7 @@ public static class MoneyRegistration
             .AddSingleton<OpenInvoices>()
             .AddSingleton<PaymentReconciler>()
             .AddSingleton<PaymentReversal>()
+            .AddSingleton<InvestigationDecisions>()
             .AddSingleton<RefundStore>()
             .AddSingleton<RefundIntake>()
             .AddSingleton<RefundApprovals>()

@@ -1,5 +1,6 @@
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments;
 
@@ -25,15 +26,15 @@ public sealed class PaymentReconciler(
 
         var series = await invoices.SeriesAsync(payment.Tenant, cancellationToken);
         var candidates = await open.ForAsync(payment, series, cancellationToken);
-        if (candidates.Where(i => i.Allocations.Any(a => a.PaymentId == payment.PaymentId)).ToList() is { Count: > 0 } begun)
+        if (candidates.Open.Where(i => i.Allocations.Any(a => a.PaymentId == payment.PaymentId)).ToList() is { Count: > 0 } begun)
         {
-            return await MatchAsync(payment, begun, "SYSTEM", "as was begun", cancellationToken);
+            return await MatchAsync(payment, begun, PaymentMatch.BySystem, "as was begun", cancellationToken);
         }
 
         var decision = PaymentMatching.Decide(payment, candidates, series);
         if (decision.Certain.Count > 0 && payment.Mismatch is null)
         {
-            return await MatchAsync(payment, decision.Certain, "SYSTEM", decision.Reason, cancellationToken);
+            return await MatchAsync(payment, decision.Certain, PaymentMatch.BySystem, decision.Reason, cancellationToken);
         }
 
         var waiting = await payments.UpdateAsync(
@@ -44,7 +45,7 @@ public sealed class PaymentReconciler(
     /// <summary>Matches by hand.</summary>
     /// <inheritdoc cref="PaymentAllocator.AllocateAsync" path="/param"/>
     public async Task<Reconciled> MatchByHandAsync(
-        Payment payment, InvoiceRecord invoice, string by, decimal? most, decimal? rate, CancellationToken cancellationToken)
+        Payment payment, InvoiceRecord invoice, string by, decimal? most, DayRate? rate, CancellationToken cancellationToken)
     {
         var (matched, paid) = await allocator.AllocateAsync(payment, invoice, by, most, rate, cancellationToken);
         var settled = await SettleAsync(matched, "matched by hand", cancellationToken);
@@ -82,7 +83,7 @@ public sealed class PaymentReconciler(
         foreach (var match in payment.Matches)
         {
             var invoice = await invoices.RequireAsync(payment.Tenant, match.InvoiceId, cancellationToken);
-            (payment, var now) = await allocator.AllocateAsync(payment, invoice, match.MatchedBy, null, match.ExchangeRate, cancellationToken);
+            (payment, var now) = await allocator.AllocateAsync(payment, invoice, match.MatchedBy, null, match.Rate, cancellationToken);
             told.AddRange(await TellIfPaidAsync(payment, now, cancellationToken));
         }
 
@@ -112,7 +113,7 @@ public sealed class PaymentReconciler(
     {
         ReconciliationStatus = ReconciliationStatus.Investigation,
         ReconciliationReason = payment.Mismatch is { } mismatch
-            ? $"VALIDATION_MISMATCH: the webhook said {mismatch.Expected.Amount} {mismatch.Expected.Currency}, Revolut says {mismatch.Actual.Amount} {mismatch.Actual.Currency}"
+            ? $"VALIDATION_MISMATCH: the webhook said {Currencies.Text(mismatch.Expected.Amount, mismatch.Expected.Currency)}, Revolut says {Currencies.Text(mismatch.Actual.Amount, mismatch.Actual.Currency)}"
             : decision.Reason,
         Proposals = decision.Proposals,
     };
@@ -120,7 +121,7 @@ public sealed class PaymentReconciler(
     private async Task<IReadOnlyList<LifecycleMessage>> TellIfPaidAsync(
         Payment payment, InvoiceRecord invoice, CancellationToken cancellationToken)
     {
-        if (OpenInvoices.StillOpen(invoice) > 0 || invoice.Allocations.Count == 0)
+        if (InvoicePaid.Of(invoice) is not { } paid)
         {
             return [];
         }
@@ -133,7 +134,7 @@ public sealed class PaymentReconciler(
             deal => message = LifecycleMessage.Event(
                 deal,
                 LifecycleEvents.InvoicePaid,
-                new InvoicePaid(invoice.InvoiceId, payment.PaymentId, invoice.PaidAmount, invoice.Currency),
+                paid with { PaymentId = payment.PaymentId },
                 clock.GetUtcNow()),
             cancellationToken);
         return message is null ? [] : [message];

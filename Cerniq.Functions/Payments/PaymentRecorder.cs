@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Revolut;
 using Cerniq.Functions.Revolut.Wire;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments;
 
@@ -75,7 +76,7 @@ public sealed class PaymentRecorder(
                 payment.CorrelationId,
                 clock.GetUtcNow(),
                 Actor: "SYSTEM",
-                Detail: $"{payment.Amount} {payment.Currency} by {payment.ExternalSource}"),
+                Detail: $"{Currencies.Text(payment.Amount, payment.Currency)} by {payment.ExternalSource}"),
             cancellationToken);
     }
 }
