@@ -1,5 +1,6 @@
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Revolut;
 using Cerniq.Functions.Tests.Hosting;
 using Cerniq.Functions.Tests.Lifecycle;
 
@@ -11,6 +12,13 @@ public sealed class MoneyApp : TestApp
     public const string Iban = "RO49AAAA1B31007593840000";
 
     private static long _lastNumber = 10_000;
+
+    /// <summary>The demo tenant's webhook registers itself at the start; tests that register others begin after that.</summary>
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await UntilAsync(() => Service<WebhookRegistration>().GetAsync("demo", default), "the demo tenant's webhook is registered");
+    }
 
     /// <summary>Calls the app as the demo tenant.</summary>
     public Task<Reply> CallAsync(HttpMethod method, string path, object? body = null) => SendAsync(method, $"/api/tenants/demo/{path}", body);

@@ -1,6 +1,8 @@
+using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Oblio.Cancellation;
+using Cerniq.Functions.Operations;
 using Cerniq.Functions.Payments;
 using Cerniq.Functions.Tests.Lifecycle;
 
@@ -32,6 +34,8 @@ public abstract class PaymentBooks : StoreFixture
     protected NegotiationStore Negotiations { get; }
 
     protected PaymentReconciler Reconciler { get; }
+
+    protected PaymentReversal Reversal => new(Payments, Allocator, new ApprovalStore(Tables, Clock), new Alerts(Tables, Clock), Audit, Metrics, Clock);
 
     protected async Task<InvoiceRecord> InvoicedAsync(
         string deal, long number, decimal total, string currency = "RON", string series = "FCT", string? iban = null)

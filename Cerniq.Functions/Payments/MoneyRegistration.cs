@@ -24,6 +24,7 @@ public static class MoneyRegistration
             .AddSingleton<CollectionAlerts>()
             .AddSingleton<OblioCollection>()
             .AddSingleton<MissedEvents>()
+            .AddSingleton<RevolutTrouble>()
             .AddSingleton<BalanceStore>()
             .AddSingleton<BalanceMetrics>()
             .AddSingleton<BalanceReader>()

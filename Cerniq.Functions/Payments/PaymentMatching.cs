@@ -78,10 +78,12 @@ public static class PaymentMatching
     private static string Doubt(MatchProposal[] proposals) => proposals switch
     {
         [] => "no open invoice fits",
-        [{ Flagged: true }, ..] => "the likeliest invoice has something amiss",
-        [_] => "one invoice is likely, none is certain",
-        _ => "several invoices may be meant",
+        [{ Flagged: true } best, ..] => $"{Likely(best)} is the likeliest, but something is amiss: {string.Join("; ", best.Reasons)}",
+        [var only] => $"{Likely(only)} is likely, not certain: {string.Join("; ", only.Reasons)}",
+        _ => $"several invoices may be meant: {string.Join(", ", proposals.Select(Likely))}",
     };
+
+    private static string Likely(MatchProposal proposal) => $"{proposal.Number} ({proposal.Score} points)";
 }
 
 /// <summary>What a payment tells about what it is for.</summary>
