@@ -3,6 +3,8 @@ using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Payments;
+using Cerniq.Functions.Payments.Refunds;
+using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Tests.Payments;
 
@@ -264,16 +266,40 @@ public class PaymentReconcilerTests : PaymentBooks
         var (paid, _) = await PayAsync("T-1", 242m, "FCT 53");
         var approvals = new ApprovalStore(Tables, Clock);
         var investigation = await approvals.OpenAsync(PaymentInvestigation.Of(paid, Clock.Now), default);
-        var reversal = new PaymentReversal(Payments, Allocator, approvals, new Alerts(Tables, Clock), Audit, Metrics, Clock);
-        await reversal.ReverseAsync("demo", "T-1", default);
-        await reversal.ReverseAsync("demo", "T-1", default);
+        await Reversal.ReverseAsync("demo", "T-1", default);
+        await Reversal.ReverseAsync("demo", "T-1", default);
 
         (await NowAsync(invoice)).PaidAmount.ShouldBe(0m);
         (await approvals.GetAsync("demo", investigation.Id, default))!.Status.ShouldBe(ApprovalStatus.Done);
         var payment = (await Payments.GetAsync("demo", "T-1", default))!;
         payment.Status.ShouldBe("REVERTED");
         payment.Matches.ShouldBeEmpty();
+        payment.TakenBack.ShouldHaveSingleItem().InvoiceNumber.ShouldBe("FCT-0053");
         (await Reconciler.MatchByHandAsync(payment, invoice, "Ana", null, null, default)).Payment.Matches.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false, "Owed again: FCT-0053. Ask the client to pay anew.")]
+    [InlineData(true, "Owed again: FCT-0053. 20.00 was refunded to the client already")]
+    public async Task People_learn_what_is_owed_again_and_what_had_gone_back_to_the_client(bool isRefunded, string told)
+    {
+        var invoice = await InvoicedAsync("N-1", 53, 242m);
+        await PayAsync("T-1", 242m, "FCT 53");
+        if (isRefunded)
+        {
+            var refund = new Refund
+            {
+                Tenant = "demo", RefundId = "R-1", InvoiceId = invoice.InvoiceId, Amount = 20.00m, Currency = "RON", ClientName = Client, Iban = Iban,
+                RequestId = "R-1", CorrelationId = "c", CreatedAt = Clock.Now,
+            };
+            (await Refunds.AddAsync(refund, 242m, default)).Refund.ShouldNotBeNull();
+        }
+
+        await Reversal.ReverseAsync("demo", "T-1", default);
+
+        var alert = (await new Alerts(Tables, Clock).ListAsync("demo", AlertStatus.Open, 10, null, default)).Rows
+            .Select(row => CerniqJson.Read<Alert>(row.Body)).Single(a => a.Kind == "payment_reverted");
+        alert.Detail.ShouldStartWith(told);
     }
 
     [Fact]

@@ -77,6 +77,19 @@ public sealed class RevolutTroubleTests : StoreFixture
         (await OpenAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_signed_webhook_of_what_Revolut_does_not_know_is_told_and_a_flood_of_them_once()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            await _trouble.StrangeAsync(new TransactionKey("demo", $"T-{i}", "c"), default);
+        }
+
+        var told = (await OpenAsync()).ShouldHaveSingleItem();
+        told.Title.ShouldContain("T-0");
+        told.Occurrences.ShouldBe(1);
+    }
+
     private Task NoteAsync(FaultKind kind) => _trouble.NoteAsync(
         "demo", ServiceException.For(new ServiceFault("revolut", "POST /auth/token", kind, "unauthorized_client: Failed to authorise client", Ambiguous: false)), default);
 

@@ -1,6 +1,7 @@
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments;
@@ -9,6 +10,7 @@ namespace Cerniq.Functions.Payments;
 public sealed class PaymentReversal(
     PaymentStore payments,
     PaymentAllocator allocator,
+    RefundStore refunds,
     ApprovalStore approvals,
     Alerts alerts,
     IAuditSink audit,
@@ -56,9 +58,25 @@ public sealed class PaymentReversal(
         return payment;
     }
 
+    /// <summary>What is owed again, and what of it went back to the client before.</summary>
+    private async Task<string> OwedAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        var invoices = string.Join(", ", payment.TakenBack.Select(match => match.InvoiceNumber ?? match.InvoiceId));
+        var refunded = 0m;
+        foreach (var match in payment.TakenBack)
+        {
+            refunded += await refunds.SumOfAsync(payment.Tenant, match.InvoiceId, cancellationToken);
+        }
+
+        return refunded > 0
+            ? $"Owed again: {invoices}. {Currencies.Number(refunded, null)} was refunded to the client already, or is about to be: see that it is not lost."
+            : $"Owed again: {invoices}. Ask the client to pay anew.";
+    }
+
     private async Task TellAsync(Payment payment, CancellationToken cancellationToken)
     {
         var subject = $"payment/{payment.ExternalId}";
+        var detail = payment.TakenBack is [] ? "It was matched to no invoice." : await OwedAsync(payment, cancellationToken);
         await audit.AppendAsync(
             new AuditEntry(
                 payment.Tenant, subject, AuditKind.Decision, "payment reverted", "ok", payment.CorrelationId, clock.GetUtcNow(),
@@ -71,9 +89,7 @@ public sealed class PaymentReversal(
                 "payment_reverted",
                 AlertSeverity.Critical,
                 $"Revolut reverted a payment of {Currencies.Text(payment.Amount, payment.Currency)}",
-                payment.TakenBack is []
-                    ? "It was matched to no invoice."
-                    : $"Owed again: {string.Join(", ", payment.TakenBack.Select(m => m.InvoiceNumber ?? m.InvoiceId))}. Ask the client to pay anew.",
+                detail,
                 subject),
             cancellationToken);
     }

@@ -16,7 +16,8 @@ public sealed class RecordTransaction(
     PaymentRecorder recorder,
     PaymentReversal reversal,
     DealReopening reopening,
-    RefundProgress refunds)
+    RefundProgress refunds,
+    RevolutTrouble trouble)
 {
     [Function(nameof(RecordTransaction))]
     public async Task<TransactionSeen> Run(
@@ -33,6 +34,7 @@ public sealed class RecordTransaction(
         switch (transaction?.State)
         {
             case null:
+                await trouble.StrangeAsync(key, cancellationToken);
                 return new TransactionSeen(null, IsPending: false, "UNKNOWN_TO_REVOLUT");
             case "created" or "pending":
                 return new TransactionSeen(null, IsPending: true, "PENDING");

@@ -5,7 +5,8 @@ using Cerniq.Functions.Services;
 namespace Cerniq.Functions.Payments;
 
 /// <summary>Tells people when Revolut cannot be asked, for then payments come in unseen: at once when it refuses the login, which only a
-/// person can mend, and after half an hour of any other trouble. What was missed is caught up when it is over.</summary>
+/// person can mend, and after half an hour of any other trouble. What was missed is caught up when it is over. Tells them as well when
+/// it does not know what a signed webhook told.</summary>
 public sealed class RevolutTrouble(Alerts alerts, TimeProvider clock)
 {
     private const string LoginKey = "revolut-login";
@@ -15,6 +16,7 @@ public sealed class RevolutTrouble(Alerts alerts, TimeProvider clock)
     private static readonly TimeSpan BetweenWords = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, Standing> _standings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _strangeAt = new(StringComparer.Ordinal);
 
     /// <summary>It could not be asked.</summary>
     public async Task NoteAsync(string tenant, ServiceException trouble, CancellationToken cancellationToken)
@@ -35,6 +37,29 @@ public sealed class RevolutTrouble(Alerts alerts, TimeProvider clock)
         {
             await alerts.RaiseAsync(tenant, isLogin ? LoginRefused(trouble) : Unreachable(trouble, since), cancellationToken);
         }
+    }
+
+    /// <summary>It does not know a transaction of which a webhook told that was rightly signed. One such is told in an hour: whoever can
+    /// sign can send thousands.</summary>
+    public async Task StrangeAsync(TransactionKey key, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_strangeAt.TryGetValue(key.Tenant, out var told) && now - told < BetweenWords)
+        {
+            return;
+        }
+
+        _strangeAt[key.Tenant] = now;
+        await alerts.RaiseAsync(
+            key.Tenant,
+            new AlertNotice(
+                "revolut-unknown-transaction",
+                "revolut_unknown_transaction",
+                AlertSeverity.Warning,
+                $"A signed webhook told of transaction {key.TransactionId}, which Revolut does not know",
+                "Nothing was recorded. If it happens again, somebody else may have the signing secret: rotate it without an overlap.",
+                key.Subject),
+            cancellationToken);
     }
 
     /// <summary>It answered.</summary>
