@@ -275,6 +275,8 @@ public class PaymentReconcilerTests : PaymentBooks
         payment.Status.ShouldBe("REVERTED");
         payment.Matches.ShouldBeEmpty();
         payment.TakenBack.ShouldHaveSingleItem().InvoiceNumber.ShouldBe("FCT-0053");
+        (await Payments.ListAsync("demo", ReconciliationStatus.Investigation, 10, null, default)).Items.ShouldBeEmpty();
+        (await Payments.ListAsync("demo", ReconciliationStatus.Reverted, 10, null, default)).Items.ShouldHaveSingleItem();
         (await Reconciler.MatchByHandAsync(payment, invoice, "Ana", null, null, default)).Payment.Matches.ShouldBeEmpty();
     }
 

@@ -76,6 +76,20 @@ public class PaymentRecorderTests : PaymentBooks
         (await _claims.OfAsync("demo", "T-1", default)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_claim_that_comes_while_another_is_compared_is_not_forgotten_with_it()
+    {
+        await ClaimAsync(242m, "RON");
+        var compared = (await _claims.OfAsync("demo", "T-1", default))!;
+        await ClaimAsync(2m, "RON");
+
+        await _claims.ForgetAsync("demo", "T-1", compared, default);
+
+        (await _claims.OfAsync("demo", "T-1", default))!.Money.Amount.ShouldBe(2m);
+        (await RecordAsync(Transaction(242m, "RON"))).Mismatch!.Expected.Amount.ShouldBe(2m);
+        (await _claims.OfAsync("demo", "T-1", default)).ShouldBeNull();
+    }
+
     private Task<Payment> RecordAsync(RevolutTransaction transaction) =>
         _recorder.RecordAsync(Key, transaction, IncomingPayment.From(transaction)!, default);
 

@@ -29,7 +29,7 @@ public sealed class InvestigationDecisions(
         return payment switch
         {
             { Matches.Count: > 0 } => null,
-            { Status: not "CONFIRMED" } => "Revolut took the money back; reject it.",
+            { IsReverted: true } => "Revolut took the money back; reject it.",
             { Proposals: [] } => $"No invoice is proposed: name one with {byHand}, or reject.",
             { Proposals: [{ Currency: var due }] } => due == payment.Currency
                 ? null
@@ -42,7 +42,7 @@ public sealed class InvestigationDecisions(
     public async Task FollowAsync(DurableTaskClient client, Approval approval, CancellationToken cancellationToken)
     {
         var payment = await PaymentOfAsync(approval, cancellationToken);
-        if (payment.Matches.Count > 0 || payment.Status != "CONFIRMED")
+        if (payment.Matches.Count > 0 || payment.IsReverted)
         {
             return;
         }

@@ -7,6 +7,8 @@ namespace Cerniq.Functions.Payments;
 /// <summary>Money that came in, as recorded from Revolut (source: worker 3). Amounts in major units.</summary>
 public sealed record Payment
 {
+    private const string Confirmed = "CONFIRMED";
+
     public required string Tenant { get; init; }
 
     /// <summary>A UUID, the same for the same transaction.</summary>
@@ -32,7 +34,10 @@ public sealed record Payment
     public string PaymentMethod { get; init; } = "REVOLUT";
 
     /// <summary>CONFIRMED, or REVERTED when Revolut took the money back.</summary>
-    public string Status { get; init; } = "CONFIRMED";
+    public string Status { get; init; } = Confirmed;
+
+    [JsonIgnore]
+    public bool IsReverted => !string.Equals(Status, Confirmed, StringComparison.Ordinal);
 
     public ReconciliationStatus ReconciliationStatus { get; init; }
 
@@ -48,7 +53,7 @@ public sealed record Payment
     public IReadOnlyList<MatchProposal> Proposals { get; init; } = [];
 
     /// <summary>What no invoice has: still to be matched, or the client's credit.</summary>
-    public decimal Unallocated => string.Equals(Status, "CONFIRMED", StringComparison.Ordinal) ? Amount - Matches.Sum(m => m.Amount) : 0m;
+    public decimal Unallocated => IsReverted ? 0m : Amount - Matches.Sum(m => m.Amount);
 
     /// <summary>The transaction as Revolut told it.</summary>
     public JsonElement? RawPayload { get; init; }
@@ -119,4 +124,8 @@ public enum ReconciliationStatus
     /// <summary>No invoice fits for certain: a person decides.</summary>
     [JsonStringEnumMemberName("INVESTIGATION")]
     Investigation,
+
+    /// <summary>Revolut took the money back: there is nothing left to match.</summary>
+    [JsonStringEnumMemberName("REVERTED")]
+    Reverted,
 }

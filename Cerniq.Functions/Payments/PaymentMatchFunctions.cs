@@ -106,7 +106,7 @@ public sealed class PaymentMatchFunctions(
         _ when PaymentAllocator.MatchOf(payment, invoice.InvoiceId) is not null => null,
         _ when asked.Amount is { } amount && !Currencies.IsWhole(amount, payment.Currency) => Problem.BadField(
             "amount", $"{payment.Currency} has {Currencies.Decimals(payment.Currency)} decimals"),
-        ({ Status: not "CONFIRMED" }, _) => Problem.Conflict("The payment", payment.Status, "its money is gone"),
+        ({ IsReverted: true }, _) => Problem.Conflict("The payment", payment.Status, "its money is gone"),
         ({ Unallocated: <= 0 }, _) => Problem.Conflict("The payment", "MATCHED", "nothing of it is left; unmatch it first"),
         (_, { Status: "CANCELLED" }) => Problem.Conflict("The invoice", "CANCELLED", "it cannot be paid"),
         _ when OpenInvoices.StillOpen(invoice) == 0 => Problem.Conflict("The invoice", "PAID", "nothing of it is open"),

@@ -69,11 +69,13 @@ public static class PaymentMatching
                 [], proposals, $"the reference names several open invoices of together {Currencies.Number(sum, payment.Currency)}, the payment is {Currencies.Number(payment.Unallocated, payment.Currency)}");
     }
 
-    private static string AlreadySettled(IReadOnlyList<InvoiceRecord> settled) => string.Join(
-        "; ",
-        settled.Select(i => string.Equals(i.Status, "CANCELLED", StringComparison.Ordinal)
-            ? $"the reference names {i.OblioInvoiceId}, which is cancelled"
-            : $"the reference names {i.OblioInvoiceId}, which is paid already"));
+    private static string AlreadySettled(IReadOnlyList<InvoiceRecord> settled) =>
+        string.Join("; ", settled.Select(invoice => $"the reference names {invoice.OblioInvoiceId}, which is {HowSettled(invoice)}"));
+
+    private static string HowSettled(InvoiceRecord invoice) =>
+        invoice.Storno is not null ? "a storno"
+        : string.Equals(invoice.Status, "CANCELLED", StringComparison.Ordinal) ? "cancelled"
+        : "paid already";
 
     private static string Doubt(MatchProposal[] proposals) => proposals switch
     {

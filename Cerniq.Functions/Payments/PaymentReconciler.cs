@@ -14,6 +14,11 @@ public sealed class PaymentReconciler(
     /// <summary>Matches what is certain; proposes to a person what is not.</summary>
     public async Task<Reconciled> ReconcileAsync(Payment payment, CancellationToken cancellationToken)
     {
+        if (payment.IsReverted)
+        {
+            return new Reconciled(payment, []); // its reversal gives back what it had
+        }
+
         if (payment.Matches.Count > 0)
         {
             return await FinishAsync(payment, cancellationToken);
@@ -38,7 +43,7 @@ public sealed class PaymentReconciler(
         }
 
         var waiting = await payments.UpdateAsync(
-            payment.Tenant, payment.PaymentId, p => p.Matches.Count > 0 ? null : Waiting(p, decision), cancellationToken);
+            payment.Tenant, payment.PaymentId, p => p.Matches.Count > 0 || p.IsReverted ? null : Waiting(p, decision), cancellationToken);
         return new Reconciled(waiting, []);
     }
 
@@ -105,7 +110,8 @@ public sealed class PaymentReconciler(
             cancellationToken);
 
     private static ReconciliationStatus Standing(Payment payment) =>
-        payment.Matches.Count == 0 ? ReconciliationStatus.Investigation
+        payment.IsReverted ? ReconciliationStatus.Reverted
+        : payment.Matches.Count == 0 ? ReconciliationStatus.Investigation
         : payment.Unallocated > 0 ? ReconciliationStatus.Overpaid
         : ReconciliationStatus.Matched;
 

@@ -15,7 +15,7 @@ public sealed class PaymentRecorder(
         TransactionKey key, RevolutTransaction transaction, IncomingPayment incoming, CancellationToken cancellationToken)
     {
         var claimed = await claims.OfAsync(key.Tenant, key.TransactionId, cancellationToken);
-        var mine = New(key, transaction, incoming) with { Mismatch = Compare(claimed, incoming) };
+        var mine = New(key, transaction, incoming) with { Mismatch = Compare(claimed?.Money, incoming) };
         var recorded = await payments.RecordAsync(mine, cancellationToken);
         if (ReferenceEquals(recorded, mine))
         {
@@ -34,7 +34,7 @@ public sealed class PaymentRecorder(
 
         if (claimed is not null)
         {
-            await claims.ForgetAsync(key.Tenant, key.TransactionId, cancellationToken);
+            await claims.ForgetAsync(key.Tenant, key.TransactionId, claimed, cancellationToken);
         }
 
         return recorded;

@@ -42,7 +42,7 @@ public sealed class PaymentReversal(
             p => p with
             {
                 Proposals = [],
-                ReconciliationStatus = ReconciliationStatus.Investigation,
+                ReconciliationStatus = ReconciliationStatus.Reverted,
                 ReconciliationReason = "Revolut reverted the transaction",
             },
             cancellationToken);
