@@ -1,5 +1,6 @@
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Payments;
 using Cerniq.Functions.Payments.Refunds;
 using Microsoft.DurableTask.Client;
 
@@ -11,6 +12,7 @@ public sealed class ApprovalConsequences(
     LifecycleOutbox outbox,
     ApprovalStore approvals,
     RefundApprovals refunds,
+    InvestigationDecisions investigations,
     IAuditSink audit,
     TimeProvider clock)
 {
@@ -27,6 +29,10 @@ public sealed class ApprovalConsequences(
         {
             await refunds.FollowAsync(client, approval, cancellationToken);
         }
+        else if (approval.Kind == ApprovalKind.PaymentInvestigation)
+        {
+            await investigations.FollowAsync(client, approval, cancellationToken);
+        }
         else if (approval.NegotiationId is { } id && Message(approval) is { } build)
         {
             LifecycleMessage? message = null;
@@ -36,6 +42,13 @@ public sealed class ApprovalConsequences(
 
         await approvals.MarkToldAsync(approval, cancellationToken);
     }
+
+    /// <summary>Why this may not be decided so now, and what to do instead; null when it may.</summary>
+    public async Task<string?> WhyNotAsync(string tenant, string approvalId, ApprovalStatus decision, CancellationToken cancellationToken) =>
+        decision == ApprovalStatus.Approved
+        && await approvals.GetAsync(tenant, approvalId, cancellationToken) is { Kind: ApprovalKind.PaymentInvestigation, Status: ApprovalStatus.Pending } approval
+            ? await investigations.WhyNotAsync(approval, cancellationToken)
+            : null;
 
     private Func<Negotiation, LifecycleMessage>? Message(Approval approval)
     {
