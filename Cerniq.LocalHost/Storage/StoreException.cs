@@ -30,7 +30,7 @@ public sealed class StoreException : IOException
     internal bool IsOfTheStore => Fault is StoreFault.Full or StoreFault.ReadOnly or StoreFault.Locked or StoreFault.CannotOpen or StoreFault.Disk;
 
     /// <summary>What is wrong, for a caller who is not to know the machine's files.</summary>
-    internal string Plainly => Fault switch
+    public string Plainly => Fault switch
     {
         StoreFault.Full => "The disk is full. Nothing was kept of this; try again when there is room.",
         StoreFault.ReadOnly or StoreFault.CannotOpen => "The store cannot be written. Nothing was kept of this.",
