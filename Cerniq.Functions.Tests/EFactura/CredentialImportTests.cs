@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Cerniq.Functions.Anaf;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Storage;
@@ -105,7 +106,8 @@ public sealed class CredentialImportTests : IAsyncLifetime
     {
         await _bench.SetAsync($$"""{ "signing_method": "XMLDSig", "signing_certificate": "{{Convert.ToBase64String(_company.Certificate.Export(X509ContentType.Pkcs12, "x"))}}", "signing_certificate_password": "x" }""");
         _bench.Clock.Now = new DateTimeOffset(_company.Certificate.NotAfter.ToUniversalTime()).AddDays(-daysLeft);
-        var watch = new CertificateWatch(_bench.Settings, new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Alerts, _bench.Clock);
+        using var metrics = new AnafMetrics();
+        var watch = new CertificateWatch(_bench.Settings, new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Alerts, metrics, _bench.Clock);
         await watch.LookAsync(EFacturaBench.Tenant, None);
         var open = await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None);
         open.Rows.Select(row => (AlertSeverity?)CerniqJson.Read<Alert>(row.Body).Severity).SingleOrDefault().ShouldBe(severity);

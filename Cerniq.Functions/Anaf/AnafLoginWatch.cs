@@ -5,8 +5,15 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Anaf;
 
-/// <summary>Renews every tenant's login at ANAF ahead of its end, and calls a person when only a person can.</summary>
-public sealed class AnafLoginWatch(AnafLogins logins, AnafQuotas quotas, TenantDirectory tenants, Alerts alerts, TimeProvider clock)
+/// <summary>Renews every tenant's login at ANAF ahead of its end, calls a person when only a person can, and shows what is left.</summary>
+public sealed class AnafLoginWatch(
+    AnafLogins logins,
+    AnafLoginTickets tickets,
+    AnafQuotas quotas,
+    TenantConnections connections,
+    TenantDirectory tenants,
+    Alerts alerts,
+    TimeProvider clock)
 {
     private const string Kind = "anaf_login";
 
@@ -26,6 +33,7 @@ public sealed class AnafLoginWatch(AnafLogins logins, AnafQuotas quotas, TenantD
         }
 
         await logins.ForgetOldAsync(cancellationToken);
+        await tickets.ForgetOldAsync(cancellationToken);
     }
 
     internal async Task LookAsync(string tenant, CancellationToken cancellationToken)
@@ -39,6 +47,7 @@ public sealed class AnafLoginWatch(AnafLogins logins, AnafQuotas quotas, TenantD
                 return;
             }
 
+            await quotas.ShowAsync(tenant, (await connections.AnafAsync(tenant, cancellationToken)).Cif, cancellationToken);
             await TellAsync(tenant, await logins.KeepFreshAsync(tenant, Ahead, cancellationToken), cancellationToken);
         }
         catch (TenantNotConfiguredException)

@@ -1,3 +1,4 @@
+using Cerniq.Functions.Anaf;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker;
@@ -5,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Calls a person before a tenant's signing certificate ends, and when it cannot sign.</summary>
-public sealed class CertificateWatch(TenantSettings settings, TenantDirectory tenants, Alerts alerts, TimeProvider clock)
+public sealed class CertificateWatch(TenantSettings settings, TenantDirectory tenants, Alerts alerts, AnafMetrics metrics, TimeProvider clock)
 {
     internal const string Kind = "certificate_expiring";
 
@@ -15,7 +16,7 @@ public sealed class CertificateWatch(TenantSettings settings, TenantDirectory te
     private static readonly TimeSpan VerySoon = TimeSpan.FromDays(7);
 
     [Function(nameof(CertificateWatch))]
-    public async Task RunAsync([TimerTrigger("0 23 6 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync([TimerTrigger("0 23 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(timer);
         await foreach (var tenant in tenants.ListAsync(cancellationToken))
@@ -48,6 +49,7 @@ public sealed class CertificateWatch(TenantSettings settings, TenantDirectory te
     private async Task TellAsync(string tenant, string subject, DateTimeOffset notAfter, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var left = notAfter - now;
+        metrics.ShowCertificate(tenant, left);
         if (left > Soon)
         {
             await alerts.ResolveAsync(tenant, Kind, cancellationToken);
