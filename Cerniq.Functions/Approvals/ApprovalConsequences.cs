@@ -1,4 +1,5 @@
 using Cerniq.Functions.Audit;
+using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Payments.Refunds;
 using Microsoft.DurableTask.Client;
@@ -11,6 +12,7 @@ public sealed class ApprovalConsequences(
     LifecycleOutbox outbox,
     ApprovalStore approvals,
     RefundApprovals refunds,
+    EFacturaRefiling refiling,
     IAuditSink audit,
     TimeProvider clock)
 {
@@ -27,6 +29,10 @@ public sealed class ApprovalConsequences(
         {
             await refunds.FollowAsync(client, approval, cancellationToken);
         }
+        else if (await IsFiledAnewAsync(client, approval, cancellationToken))
+        {
+            // A storno, or an invoice that was filed by hand: no deal waits to file it.
+        }
         else if (approval.NegotiationId is { } id && Message(approval) is { } build)
         {
             LifecycleMessage? message = null;
@@ -36,6 +42,10 @@ public sealed class ApprovalConsequences(
 
         await approvals.MarkToldAsync(approval, cancellationToken);
     }
+
+    private async Task<bool> IsFiledAnewAsync(DurableTaskClient client, Approval approval, CancellationToken cancellationToken) =>
+        approval is { Kind: ApprovalKind.EFacturaRejected, Status: ApprovalStatus.Approved, InvoiceId: { } invoice }
+        && await refiling.FileAnewAsync(client, approval.Tenant, invoice, cancellationToken) is not null;
 
     private Func<Negotiation, LifecycleMessage>? Message(Approval approval)
     {

@@ -23,6 +23,12 @@ public sealed record EFacturaEntry
 
     public string? NegotiationId { get; init; }
 
+    /// <summary>True when this app issued the invoice: then a corrected filing is built anew instead of being posted.</summary>
+    public bool IsIssuedHere { get; init; }
+
+    /// <summary>True when a person has it filed after its deal had gone on without it.</summary>
+    public bool IsByHand { get; init; }
+
     /// <summary>BT-1.</summary>
     public required string InvoiceNumber { get; init; }
 
@@ -101,6 +107,10 @@ public sealed record EFacturaEntry
 
     [JsonIgnore]
     public EFacturaKey Key => new(Tenant, QueueId);
+
+    /// <summary>The deal whose own orchestration runs the filing; null when it runs by itself.</summary>
+    [JsonIgnore]
+    public string? CarriedBy => IsByHand ? null : NegotiationId;
 
     /// <summary>The invoice's id as text: 456 and "456" are the same invoice.</summary>
     [JsonIgnore]

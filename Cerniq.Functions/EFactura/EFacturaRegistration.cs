@@ -16,6 +16,7 @@ public static class EFacturaRegistration
             .AddSingleton<EFacturaLists>()
             .AddSingleton<EFacturaFiles>()
             .AddSingleton<EFacturaQueue>()
+            .AddSingleton<EFacturaRefiling>()
             .AddSingleton<EvidenceOfDeal>()
             .AddSingleton<EvidenceOfFiling>()
             .AddSingleton<EvidenceCollector>()

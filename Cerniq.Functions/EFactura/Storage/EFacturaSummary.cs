@@ -16,7 +16,7 @@ public sealed record EFacturaSummary(
     DateOnly Deadline,
     DateTimeOffset? NextRetryAt,
     DateTimeOffset CreatedAt,
-    string? NegotiationId,
+    string? CarriedBy,
     string? Cif = null,
     string? Route = null)
 {
@@ -34,7 +34,7 @@ public sealed record EFacturaSummary(
             entry.Deadline,
             entry.NextRetryAt,
             entry.CreatedAt,
-            entry.NegotiationId,
+            entry.CarriedBy,
             entry.Channel?.Cif,
             entry.Route);
 }
