@@ -161,9 +161,23 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
 
         outcome.Rejected.ShouldBeTrue();
         outcome.Errors.ShouldBe(errors);
-        outcome.Reason.ShouldBe("[BR-CO-15] Totals differ. (and 1 more)");
+        outcome.Reason.ShouldBe("[BR-CO-15] Totals differ.; [BR-16] No line.");
         var alerts = await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None);
         alerts.Rows.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Counts_the_errors_that_do_not_fit_into_one_line()
+    {
+        var entry = await EnqueueAsync();
+        var errors = Enumerable.Range(1, 50).Select(i => new EFacturaError($"BR-{i:00}", "fatal", "/Invoice", new string('x', 93))).ToList();
+
+        var outcome = await _bench.Settlement.RejectAsync(entry.Key, [new EFacturaError("UBL-1", "warning", "/", "Only a warning."), .. errors], null, [], None);
+
+        // "[BR-01] " and 93 letters, with "; " before each but the first.
+        outcome.Reason!.ShouldStartWith("[BR-01] xxx");
+        outcome.Reason.ShouldEndWith("x (and 31 more)");
+        outcome.Errors!.Count.ShouldBe(51);
     }
 
     [Fact]

@@ -151,11 +151,14 @@ public sealed class PaymentMatchFunctions(
             payment.Tenant,
             new AlertNotice(
                 $"invoice-open-again/{invoice.InvoiceId}",
-                "invoice_open_again",
+                AlertKind.InvoiceOpenAgain,
                 AlertSeverity.Warning,
                 $"Invoice {invoice.OblioInvoiceId} was paid and is open again",
                 "A match was taken back by hand. Match the payment that is meant, or ask the client to pay.",
-                $"negotiation/{invoice.NegotiationId}"),
+                $"negotiation/{invoice.NegotiationId}")
+            {
+                Facts = AlertFacts.Of(("invoice", invoice.OblioInvoiceId)),
+            },
             cancellationToken);
 
     /// <param name="Amount">At most so much of the payment; all that fits when absent.</param>

@@ -66,11 +66,14 @@ public sealed class PaymentReversal(
             payment.Tenant,
             new AlertNotice(
                 $"payment-reverted/{payment.PaymentId}",
-                "payment_reverted",
+                AlertKind.PaymentReverted,
                 AlertSeverity.Critical,
                 $"Revolut reverted a payment of {payment.Amount:0.00} {payment.Currency}",
                 "The invoices it had paid are open again. Ask the client to pay anew.",
-                subject),
+                subject)
+            {
+                Facts = AlertFacts.Of(("amount", $"{payment.Amount:0.00}"), ("currency", payment.Currency)),
+            },
             cancellationToken);
     }
 }
