@@ -23,6 +23,10 @@ public sealed class EFacturaOAuthTests(FilingApp app) : IClassFixture<FilingApp>
         var state = (await app.GetAsync("/api/efactura/oauth/demo")).Json;
         state.GetProperty("days_left").GetInt32().ShouldBeInRange(300, 366);
         state.GetProperty("access_days_left").GetInt32().ShouldBeInRange(80, 90);
+        var metrics = await Telemetry.Scrape.OfAsync(app);
+        metrics.Of("anaf_login_days_left", ("tenant_id", "demo")).ShouldBeInRange(300, 366);
+        metrics.Of("anaf_quota_left", ("tenant_id", "demo"), ("cui", CuiOfDemo(await app.GetAsync("/api/efactura/quotas/demo"))), ("endpoint", "listaMesajePaginatieFactura"))
+            .ShouldBeInRange(90_000, 99_999);
     }
 
     [Fact]
@@ -175,6 +179,8 @@ public sealed class EFacturaOAuthTests(FilingApp app) : IClassFixture<FilingApp>
         await app.SetAsync(tenant, new { company_cui = "14399840" });
         return key;
     }
+
+    private static string CuiOfDemo(Hosting.Reply quotas) => quotas.Json.GetProperty("cui").GetString()!;
 
     private static string StateOf(Uri back) => System.Web.HttpUtility.ParseQueryString(back.Query)["state"]!;
 

@@ -151,8 +151,9 @@ public sealed class AnafLogins(
 
     private static string Secret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(StateBytes));
 
-    private static bool IsSame(string hash, string? secret) =>
-        secret is { Length: > 0 and <= LongestState }
+    private static bool IsSame(string? hash, string? secret) =>
+        hash is { Length: > 0 }
+        && secret is { Length: > 0 and <= LongestState }
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(HashOf(secret)));
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
