@@ -62,6 +62,22 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{ "auto_submit": false }""", 1)]
+    [InlineData("""{ "efactura_rollout": "MANUAL" }""", 0)]
+    public async Task Watches_the_last_day_of_what_is_left_to_a_person_to_file(string settings, int alerts)
+    {
+        await _bench.SetAsync(settings);
+        var entry = await EnqueueAsync();
+        var watch = new EFacturaDeadlineWatch(_bench.Lists, new TenantDirectory(_bench.Local.Tables, _bench.Clock), new EFacturaAlerts(_bench.Alerts), _bench.Clock);
+        _bench.Clock.Now = new DateTimeOffset(entry.Deadline.AddDays(-1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+
+        await watch.LookAsync(EFacturaBench.Tenant, None);
+
+        entry.Status.ShouldBe(EFacturaStatus.Draft);
+        (await OpenAlertsAsync()).ShouldBe(alerts);
+    }
+
+    [Theory]
     [InlineData("""{ "efactura_rollout": "OFF" }""", false, false)]
     [InlineData("""{ "efactura_rollout": "MANUAL" }""", false, false)]
     [InlineData("""{ "efactura_rollout": "SELECTED" }""", false, false)]

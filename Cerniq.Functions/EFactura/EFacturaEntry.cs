@@ -42,6 +42,9 @@ public sealed record EFacturaEntry
     /// <summary>Why the tenant's settings keep this document from being filed; then it stays a draft.</summary>
     public string? OutOfScope { get; init; }
 
+    /// <summary>True when a person is to file this draft, and by the law has to.</summary>
+    public bool IsLeftToAPerson { get; init; }
+
     /// <summary>Rounds of sending so far.</summary>
     public int Attempts { get; init; }
 
@@ -118,7 +121,7 @@ public sealed record EFacturaEntry
 
     /// <summary>True while the law still waits for this document: it is in scope and ANAF has not accepted it.</summary>
     [JsonIgnore]
-    public bool IsUnfiled => OutOfScope is null && Status != EFacturaStatus.Accepted;
+    public bool IsUnfiled => (OutOfScope is null || IsLeftToAPerson) && Status != EFacturaStatus.Accepted;
 
     /// <summary>True while ANAF has it and has not said what it thinks of it.</summary>
     [JsonIgnore]

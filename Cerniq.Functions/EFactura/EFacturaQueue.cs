@@ -59,6 +59,7 @@ public sealed class EFacturaQueue(
                 Deadline = FilingDeadline.For(invoice.IssueDate, invoice.DeliveryDate ?? invoice.IssueDate).LastDay,
                 Status = whyNot is null ? EFacturaStatus.Queued : EFacturaStatus.Draft,
                 OutOfScope = whyNot,
+                IsLeftToAPerson = whyNot == EFacturaScope.LeftToAPerson,
                 WatchAt = whyNot is null ? clock.GetUtcNow() + (isCarried ? DealPatience : StartPatience) : null,
             },
             cancellationToken);

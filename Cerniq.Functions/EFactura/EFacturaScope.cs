@@ -7,6 +7,9 @@ namespace Cerniq.Functions.EFactura;
 /// <summary>Whether the law wants an issued invoice filed and the tenant's settings let it.</summary>
 public static class EFacturaScope
 {
+    /// <summary>Why an invoice is not filed by itself that has to be filed all the same: its last day is watched.</summary>
+    public const string LeftToAPerson = "Invoices are filed by hand (auto_submit).";
+
     /// <summary>Why it is not filed, or null when it is.</summary>
     public static string? WhyNot(SettingsSnapshot settings, InvoiceRecord invoice)
     {
@@ -37,7 +40,7 @@ public static class EFacturaScope
             return $"{amount:0.00} RON is less than {least:0.00} RON (efactura_minimum_amount).";
         }
 
-        return settings.Get(SettingsCatalogue.AutoSubmit) ? null : "Invoices are filed by hand (auto_submit).";
+        return settings.Get(SettingsCatalogue.AutoSubmit) ? null : LeftToAPerson;
     }
 
     /// <summary>Why nothing is filed, not even by hand; null when e-Factura is on.</summary>
