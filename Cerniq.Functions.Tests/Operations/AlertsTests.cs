@@ -80,7 +80,7 @@ public sealed class AlertsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _local.DisposeAsync();
 
     private Task<Alert> RaiseAsync(string key) =>
-        _alerts.RaiseAsync("t", new AlertNotice(key, AlertKind.InvoiceOpenAgain, AlertSeverity.Warning, "Title", "Detail") { Facts = AlertFacts.Of(("invoice", "F-1")) }, None);
+        _alerts.RaiseAsync("t", new AlertNotice(key, AlertKind.InvoiceOpenAgain, AlertSeverity.Warning, "Title", "Detail") { Facts = AlertFacts.Of(("invoice", "F-1"), ("owed", "1 RON")) }, None);
 
     private async Task<IReadOnlyList<Alert>> ListAsync(AlertStatus? status) =>
         [.. (await _alerts.ListAsync("t", status, 100, null, None)).Rows.Select(row => CerniqJson.Read<Alert>(row.Body))];
@@ -95,7 +95,7 @@ public sealed class AlertRouteTests(AppHost app)
         var key = await app.NewTenantAsync("alerted");
         var alert = await app.Service<Alerts>().RaiseAsync(
             "alerted",
-            new AlertNotice("a", AlertKind.InvoiceOpenAgain, AlertSeverity.Critical, "Deadline", "File it", "invoice/F-1") { Facts = AlertFacts.Of(("invoice", "F-1")) },
+            new AlertNotice("a", AlertKind.InvoiceOpenAgain, AlertSeverity.Critical, "Deadline", "File it", "invoice/F-1") { Facts = AlertFacts.Of(("invoice", "F-1"), ("owed", "1 RON")) },
             CancellationToken.None);
         var list = await app.SendAsync(HttpMethod.Get, "/api/tenants/alerted/alerts?status=open", key: key);
         list.Json.GetProperty("items")[0].GetProperty("id").GetString().ShouldBe(alert.Id);

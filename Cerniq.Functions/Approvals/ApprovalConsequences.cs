@@ -1,6 +1,7 @@
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Payments;
 using Cerniq.Functions.Payments.Refunds;
 using Microsoft.DurableTask.Client;
 
@@ -13,6 +14,7 @@ public sealed class ApprovalConsequences(
     ApprovalStore approvals,
     RefundApprovals refunds,
     EFacturaRefiling refiling,
+    InvestigationDecisions investigations,
     IAuditSink audit,
     TimeProvider clock)
 {
@@ -28,6 +30,10 @@ public sealed class ApprovalConsequences(
         else if (approval.Kind == ApprovalKind.Refund)
         {
             await refunds.FollowAsync(client, approval, cancellationToken);
+        }
+        else if (approval.Kind == ApprovalKind.PaymentInvestigation)
+        {
+            await investigations.FollowAsync(client, approval, cancellationToken);
         }
         else if (await IsFiledAnewAsync(client, approval, cancellationToken))
         {
@@ -46,6 +52,13 @@ public sealed class ApprovalConsequences(
     private async Task<bool> IsFiledAnewAsync(DurableTaskClient client, Approval approval, CancellationToken cancellationToken) =>
         approval is { Kind: ApprovalKind.EFacturaRejected, Status: ApprovalStatus.Approved, InvoiceId: { } invoice }
         && await refiling.FileAnewAsync(client, approval.Tenant, invoice, cancellationToken) is not null;
+
+    /// <summary>Why this may not be decided so now, and what to do instead; null when it may.</summary>
+    public async Task<string?> WhyNotAsync(string tenant, string approvalId, ApprovalStatus decision, CancellationToken cancellationToken) =>
+        decision == ApprovalStatus.Approved
+        && await approvals.GetAsync(tenant, approvalId, cancellationToken) is { Kind: ApprovalKind.PaymentInvestigation, Status: ApprovalStatus.Pending } approval
+            ? await investigations.WhyNotAsync(approval, cancellationToken)
+            : null;
 
     private Func<Negotiation, LifecycleMessage>? Message(Approval approval)
     {

@@ -1,5 +1,6 @@
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments.Collecting;
 
@@ -33,7 +34,7 @@ public sealed class CollectionAlerts(Alerts alerts)
                     KeyOf(payment, invoice),
                     AlertKind.OblioCollectDiffers,
                     AlertSeverity.Warning,
-                    $"Oblio shows {collected.Amount:0.00} {invoice.Currency} as collected on invoice {invoice.OblioInvoiceId}; it is {has:0.00}",
+                    $"Oblio shows {Currencies.Text(collected.Amount, invoice.Currency)} as collected on invoice {invoice.OblioInvoiceId}; it is {Currencies.Number(has, invoice.Currency)}",
                     $"The payment was matched otherwise or reverted since, and Oblio cannot be told so. Change the collection {collected.DocumentNumber} there by hand.",
                     $"negotiation/{invoice.NegotiationId}")
                 {
