@@ -1,4 +1,5 @@
 using Cerniq.Functions.Audit;
+using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Payments;
 using Cerniq.Functions.Payments.Refunds;
@@ -12,6 +13,7 @@ public sealed class ApprovalConsequences(
     LifecycleOutbox outbox,
     ApprovalStore approvals,
     RefundApprovals refunds,
+    EFacturaRefiling refiling,
     InvestigationDecisions investigations,
     IAuditSink audit,
     TimeProvider clock)
@@ -33,6 +35,10 @@ public sealed class ApprovalConsequences(
         {
             await investigations.FollowAsync(client, approval, cancellationToken);
         }
+        else if (await IsFiledAnewAsync(client, approval, cancellationToken))
+        {
+            // A storno, or an invoice that was filed by hand: no deal waits to file it.
+        }
         else if (approval.NegotiationId is { } id && Message(approval) is { } build)
         {
             LifecycleMessage? message = null;
@@ -42,6 +48,10 @@ public sealed class ApprovalConsequences(
 
         await approvals.MarkToldAsync(approval, cancellationToken);
     }
+
+    private async Task<bool> IsFiledAnewAsync(DurableTaskClient client, Approval approval, CancellationToken cancellationToken) =>
+        approval is { Kind: ApprovalKind.EFacturaRejected, Status: ApprovalStatus.Approved, InvoiceId: { } invoice }
+        && await refiling.FileAnewAsync(client, approval.Tenant, invoice, cancellationToken) is not null;
 
     /// <summary>Why this may not be decided so now, and what to do instead; null when it may.</summary>
     public async Task<string?> WhyNotAsync(string tenant, string approvalId, ApprovalStatus decision, CancellationToken cancellationToken) =>

@@ -74,11 +74,14 @@ public sealed class DealReopening(
     /// <summary>What people are told of an invoice that was paid and is open again.</summary>
     public static AlertNotice Notice(InvoiceRecord invoice) => new(
         AlertKey(invoice.InvoiceId),
-        "invoice_open_again",
+        AlertKind.InvoiceOpenAgain,
         AlertSeverity.Warning,
         $"Invoice {invoice.OblioInvoiceId} was paid and is open again",
         $"{Currencies.Text(invoice.OpenAmount, invoice.Currency)} of it is owed. Match the payment that is meant, or ask the client to pay.",
-        $"negotiation/{invoice.NegotiationId}");
+        $"negotiation/{invoice.NegotiationId}")
+    {
+        Facts = AlertFacts.Of(("invoice", invoice.OblioInvoiceId), ("owed", Currencies.Text(invoice.OpenAmount, invoice.Currency))),
+    };
 
     private static string AlertKey(string invoiceId) => $"invoice-open-again/{invoiceId}";
 

@@ -93,11 +93,14 @@ public sealed class InvestigationDecisions(
 
     private static AlertNotice NotMatched(Payment payment, InvoiceRecord invoice) => new(
         $"payment-not-matched/{payment.PaymentId}",
-        "payment_not_matched",
+        AlertKind.PaymentNotMatched,
         AlertSeverity.Warning,
         $"A payment of {Currencies.Text(payment.Amount, payment.Currency)} could not be matched as approved",
         $"Nothing of invoice {invoice.OblioInvoiceId} is open any more. Match the payment by hand.",
-        $"payment/{payment.ExternalId}");
+        $"payment/{payment.ExternalId}")
+    {
+        Facts = AlertFacts.Of(("amount", Currencies.Text(payment.Amount, payment.Currency)), ("invoice", invoice.OblioInvoiceId)),
+    };
 
     private async Task<Payment> PaymentOfAsync(Approval approval, CancellationToken cancellationToken) =>
         await payments.RequireAsync(approval.Tenant, approval.Details!.Value.Deserialize<Asked>(CerniqJson.Options)!.PaymentId, cancellationToken);

@@ -59,7 +59,7 @@ public sealed class PaymentReversal(
     }
 
     /// <summary>What is owed again, and what of it went back to the client before.</summary>
-    private async Task<string> OwedAsync(Payment payment, CancellationToken cancellationToken)
+    private async Task<OwedAgain> OwedAsync(Payment payment, CancellationToken cancellationToken)
     {
         var invoices = string.Join(", ", payment.TakenBack.Select(match => match.InvoiceNumber ?? match.InvoiceId));
         var refunded = 0m;
@@ -68,15 +68,13 @@ public sealed class PaymentReversal(
             refunded += await refunds.SumOfAsync(payment.Tenant, match.InvoiceId, cancellationToken);
         }
 
-        return refunded > 0
-            ? $"Owed again: {invoices}. {Currencies.Number(refunded, null)} was refunded to the client already, or is about to be: see that it is not lost."
-            : $"Owed again: {invoices}. Ask the client to pay anew.";
+        return new OwedAgain(invoices, refunded);
     }
 
     private async Task TellAsync(Payment payment, CancellationToken cancellationToken)
     {
         var subject = $"payment/{payment.ExternalId}";
-        var detail = payment.TakenBack is [] ? "It was matched to no invoice." : await OwedAsync(payment, cancellationToken);
+        var owed = await OwedAsync(payment, cancellationToken);
         await audit.AppendAsync(
             new AuditEntry(
                 payment.Tenant, subject, AuditKind.Decision, "payment reverted", "ok", payment.CorrelationId, clock.GetUtcNow(),
@@ -86,11 +84,29 @@ public sealed class PaymentReversal(
             payment.Tenant,
             new AlertNotice(
                 $"payment-reverted/{payment.PaymentId}",
-                "payment_reverted",
+                AlertKind.PaymentReverted,
                 AlertSeverity.Critical,
                 $"Revolut reverted a payment of {Currencies.Text(payment.Amount, payment.Currency)}",
-                detail,
-                subject),
+                owed.Words,
+                subject)
+            {
+                Facts = AlertFacts.Of(
+                    ("amount", Currencies.Text(payment.Amount, payment.Currency)),
+                    ("invoices", owed.Invoices),
+                    ("refunded", owed.Refunded > 0 ? Currencies.Number(owed.Refunded, null) : null)),
+            },
             cancellationToken);
+    }
+
+    /// <param name="Invoices">Their numbers; empty when it was matched to none.</param>
+    /// <param name="Refunded">What of it went back to the client before.</param>
+    private sealed record OwedAgain(string Invoices, decimal Refunded)
+    {
+        public string Words => this switch
+        {
+            { Invoices: "" } => "It was matched to no invoice.",
+            { Refunded: > 0 } => $"Owed again: {Invoices}. {Currencies.Number(Refunded, null)} was refunded to the client already, or is about to be: see that it is not lost.",
+            _ => $"Owed again: {Invoices}. Ask the client to pay anew.",
+        };
     }
 }

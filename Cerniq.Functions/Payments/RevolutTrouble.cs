@@ -54,11 +54,14 @@ public sealed class RevolutTrouble(Alerts alerts, TimeProvider clock)
             key.Tenant,
             new AlertNotice(
                 "revolut-unknown-transaction",
-                "revolut_unknown_transaction",
+                AlertKind.RevolutUnknownTransaction,
                 AlertSeverity.Warning,
                 $"A signed webhook told of transaction {key.TransactionId}, which Revolut does not know",
                 "Nothing was recorded. If it happens again, somebody else may have the signing secret: rotate it without an overlap.",
-                key.Subject),
+                key.Subject)
+            {
+                Facts = AlertFacts.Of(("transaction", key.TransactionId)),
+            },
             cancellationToken);
     }
 
@@ -78,19 +81,25 @@ public sealed class RevolutTrouble(Alerts alerts, TimeProvider clock)
 
     private static AlertNotice LoginRefused(ServiceException trouble) => new(
         LoginKey,
-        "revolut_login_refused",
+        AlertKind.RevolutLoginRefused,
         AlertSeverity.Critical,
         "Revolut refuses our login: payments are not seen and refunds are not paid",
         $"{trouble.Fault.Words} — give consent again in Revolut Business, or mend revolut_client_id, revolut_private_key and revolut_refresh_token.",
-        "revolut");
+        "revolut")
+    {
+        Facts = AlertFacts.Of(("error", trouble.Fault.Words)),
+    };
 
     private static AlertNotice Unreachable(ServiceException trouble, DateTimeOffset since) => new(
         UnreachableKey,
-        "revolut_unreachable",
+        AlertKind.RevolutUnreachable,
         AlertSeverity.Warning,
         $"Revolut could not be asked since {since:yyyy-MM-dd HH:mm}Z",
         $"{trouble.Fault.Words} — what comes in meanwhile is caught up by itself.",
-        "revolut");
+        "revolut")
+    {
+        Facts = AlertFacts.Of(("since", $"{since.UtcDateTime:yyyy-MM-dd HH:mm} UTC"), ("error", trouble.Fault.Words)),
+    };
 
     /// <param name="Since">Since when there is trouble; null when there is none.</param>
     /// <param name="ToldAt">When people were told last.</param>
