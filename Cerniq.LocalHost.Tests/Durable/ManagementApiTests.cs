@@ -99,6 +99,30 @@ public sealed class ManagementApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_waits_long_is_narrowed_by_what_for_and_by_the_official_filters()
+    {
+        foreach (var (name, id) in new[] { ("Waits", "a-event"), ("Retries", "a-retry"), ("Waits", "b-event") })
+        {
+            using var started = await PostAsync($"orchestrators/{name}/{id}", "\"a\"");
+            await _host.Engine.WhenIdleAsync();
+        }
+
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        async Task<string[]> FindAsync(string query) => [.. (await _http.GetFromJsonAsync<JsonArray>($"instances?{query}"))!
+            .Select(found => found!["instanceId"]!.GetValue<string>())];
+        (await FindAsync("waitingLongerThan=60")).ShouldBe(["a-event", "a-retry", "b-event"]);
+        (await FindAsync("waitingLongerThan=60&waitingFor=retry")).ShouldBe(["a-retry"]);
+        (await FindAsync("waitingLongerThan=60&waitingFor=event&instanceIdPrefix=b")).ShouldBe(["b-event"]);
+        (await FindAsync("waitingLongerThan=60&runtimeStatus=Suspended")).ShouldBeEmpty();
+        foreach (var wrong in new[] { "waitingLongerThan=-1", "waitingLongerThan=soon", "waitingFor=luck" })
+        {
+            using var refused = await _http.GetAsync($"instances?{wrong}");
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
+        }
+    }
+
+    [Fact]
     public async Task A_start_answers_with_the_addresses_of_the_instance()
     {
         using var started = await PostAsync("orchestrators/Waits/order-1", "\"a\"");

@@ -64,6 +64,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Begins no more activities from now on. It still takes orders and turns: both only note what is to be done.</summary>
+    internal void TakeNoMoreActivities() => _parts?.Activities.TakeNoMore();
+
     /// <summary>Finishes the activities and turns under way; all else goes on at the next start.</summary>
     /// <param name="cancellation">Ends the waiting for activities.</param>
     public async Task StopAsync(CancellationToken cancellation)

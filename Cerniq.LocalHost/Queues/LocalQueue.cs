@@ -277,7 +277,9 @@ public sealed class LocalQueue : IDisposable
 
     private async Task BuryAsync(LockedMessage message, string reason, string? description)
     {
-        await SettleAsync(message, () => _store.BuryAsync(message.SequenceNumber, reason, description, _time.GetUtcNow()));
+        // What is only found to have been delivered too often was not handed out this time.
+        var deliveries = Math.Min(message.DeliveryCount, _options.MaxDeliveryCount);
+        await SettleAsync(message, () => _store.BuryAsync(message.SequenceNumber, deliveries, reason, description, _time.GetUtcNow()));
         _index.Bury();
         _log.MessageDead(message.MessageId, Name, reason);
     }

@@ -38,10 +38,13 @@ internal sealed class QueueStore(StoreDatabase database, string queue)
     public Task<int> RemoveAsync(long sequenceNumber) =>
         database.WriteAsync(session => session.Prepare("DELETE FROM queue_message WHERE seq = ?1").Bind(1, sequenceNumber).Run());
 
-    public Task<int> BuryAsync(long sequenceNumber, string reason, string? description, DateTimeOffset now) =>
+    public Task<int> BuryAsync(long sequenceNumber, int deliveries, string reason, string? description, DateTimeOffset now) =>
         database.WriteAsync(session => session
-            .Prepare("UPDATE queue_message SET dead = 1, dead_at = ?2, dead_reason = ?3, dead_description = ?4 WHERE seq = ?1 AND dead = 0")
-            .Bind(1, sequenceNumber).Bind(2, now.ToUnixTimeMilliseconds()).Bind(3, reason).Bind(4, description).Run());
+            .Prepare("""
+                UPDATE queue_message SET dead = 1, delivery_count = ?5, dead_at = ?2, dead_reason = ?3, dead_description = ?4
+                WHERE seq = ?1 AND dead = 0
+                """)
+            .Bind(1, sequenceNumber).Bind(2, now.ToUnixTimeMilliseconds()).Bind(3, reason).Bind(4, description).Bind(5, (long)deliveries).Run());
 
     /// <summary>Makes a dead message a new one.</summary>
     public Task<int> ReviveAsync(long sequenceNumber, DateTimeOffset now, CancellationToken cancellation) =>

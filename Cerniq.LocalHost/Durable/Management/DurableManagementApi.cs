@@ -93,7 +93,7 @@ public sealed class DurableManagementApi
 
         var showInput = RequestReading.Flag(request, "showInput", otherwise: true);
         var status = StatusJson.Of(instance, showInput);
-        _waiting.AddTo(status, instance, inList: false);
+        _waiting.AddTo(status, instance, budget: null);
         if (RequestReading.Flag(request, "showHistory", otherwise: false))
         {
             var showOutput = RequestReading.Flag(request, "showHistoryOutput", otherwise: false);

@@ -73,11 +73,14 @@ internal sealed class ActivityPool
         }
     }
 
+    /// <summary>Begins no more activities; those only queued run at the next start.</summary>
+    public void TakeNoMore() => _stopping = true;
+
     /// <summary>Waits for the activities under way; those only queued run at the next start.</summary>
     /// <param name="giveUp">Ends the waiting: the activities are told to cancel and, if they do, run again at the next start.</param>
     public async Task StopAsync(CancellationToken giveUp)
     {
-        _stopping = true;
+        TakeNoMore();
         var done = Task.WhenAll(_queue.DrainAsync(), _suspected.DrainAsync());
         await done.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!done.IsCompleted)

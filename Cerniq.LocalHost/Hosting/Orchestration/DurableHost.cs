@@ -63,6 +63,9 @@ internal sealed class DurableHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins no more activities; orchestrations can still be called on.</summary>
+    public void TakeNoMore() => Engine.TakeNoMoreActivities();
+
     /// <summary>Finishes what is under way; all else goes on at the next start.</summary>
     /// <param name="giveUp">Ends the waiting for activities.</param>
     public async Task StopAsync(CancellationToken giveUp)
