@@ -69,5 +69,8 @@ public sealed record ProbeLine([property: JsonRequired] string Sku, int Quantity
 public enum ProbeKind
 {
     Small,
+
+    [JsonStringEnumMemberName("EXTRA_LARGE")]
+    ExtraLarge,
     Large,
 }

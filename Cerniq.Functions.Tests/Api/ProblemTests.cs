@@ -10,7 +10,7 @@ public sealed class ProblemTests(AppHost app)
         { """{ "name": 5 }""", "name", "must be text" },
         { """{ "name": "a", "amount": "12" }""", "amount", "must be a number" },
         { """{ "name": "a", "date": "31.01.2026" }""", "date", "must be a date, such as 2026-01-31" },
-        { """{ "name": "a", "kind": "Huge" }""", "kind", "must be one of Small, Large" },
+        { """{ "name": "a", "kind": "Huge" }""", "kind", "must be one of Small, EXTRA_LARGE, Large" },
         { """{ "name": "a", "lines": {} }""", "lines", "must be a list" },
         { """{ "name": "a", "lines": [ { "sku": "1", "quantity": 1.5 } ] }""", "lines[0].quantity", "must be a whole number" },
         { """{ "name": "a", "lines": [ { "sku": "1" }, { "sku": "2", "gift": "no" } ] }""", "lines[1].gift", "must be true or false" },

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Cerniq.Functions.Storage;
@@ -38,7 +39,7 @@ internal static partial class JsonShapes
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         return bare switch
         {
-            { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(bare))}",
+            { IsEnum: true } => $"one of {string.Join(", ", Enum.GetValues(bare).Cast<object>().Select(value => Written(value, bare)))}",
             _ when bare == typeof(string) => "text",
             _ when bare == typeof(bool) => "true or false",
             _ when bare == typeof(int) || bare == typeof(long) => "a whole number",
@@ -50,6 +51,9 @@ internal static partial class JsonShapes
             _ => CerniqJson.Options.GetTypeInfo(bare).Kind == JsonTypeInfoKind.Enumerable ? "a list" : "an object",
         };
     }
+
+    /// <summary>A value's name as callers write it.</summary>
+    private static string? Written(object value, Type type) => JsonSerializer.SerializeToElement(value, type, CerniqJson.Options).GetString();
 
     [GeneratedRegex(@"\.(?<name>[^.\[]+)|\['(?<name>[^']*)'\]|\[(?<index>\d+)\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Steps();
