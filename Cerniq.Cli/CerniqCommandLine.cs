@@ -6,7 +6,7 @@ namespace Cerniq.Cli;
 /// <summary>The tool's commands. A new one is a class in <c>Commands/</c> and a line here.</summary>
 internal static class CerniqCommandLine
 {
-    public static RootCommand Create(Func<Stream> standardInput) => new("Romanian e-invoices: validate, build, read and verify them, offline; and move in from another system.")
+    public static RootCommand Create(Func<Stream> standardInput) => new("Romanian e-invoices: validate, build, read and verify them, offline; move in from another system; and see to a tenant's webhook at Revolut.")
     {
         ValidateCommand.Create(standardInput),
         BuildCommand.Create(standardInput),
@@ -17,6 +17,7 @@ internal static class CerniqCommandLine
         AuditCommand.Create(standardInput),
         EvidenceCommand.Create(),
         MigrateCommand.Create(standardInput),
+        RevolutCommand.Create(),
         BenchCommand.Create(),
         DemoCommand.Create(),
     };

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Cerniq.Cli.Evidence;
+using Cerniq.Cli.Http;
 using Cerniq.EInvoicing.Evidence;
 
 namespace Cerniq.Cli.Commands;
@@ -12,26 +14,36 @@ internal static class EvidenceCommand
     public static Command Create()
     {
         var bundle = new Argument<string>("BUNDLE.zip") { Description = "The bundle of GET /api/tenants/{tenant}/invoices/{id}/evidence." };
-        var command = new Command("evidence", "Checks an evidence bundle against its manifest, offline. Exit code 0: complete and unchanged, 1: not, 2: unreadable.") { bundle };
-        command.SetAction(parsed => new Inspection(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error).Execute(parsed.GetRequiredValue(bundle)));
+        var app = new Option<string?>("--app") { Description = "The address of the running app, such as http://127.0.0.1:7071: its audit log must hold every entry of the bundle's." };
+        var key = AppOptions.Key();
+        var command = new Command(
+            "evidence",
+            "Checks an evidence bundle: every file against its manifest, its part of the audit log line by line and where it ends; with --app also against the "
+            + "tenant's whole log in the running app. Exit code 0: complete and unchanged, 1: not, 2: unreadable, or the app did not answer.")
+        {
+            bundle, app, key,
+        };
+        command.SetAction((parsed, stop) => new Inspection(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error).ExecuteAsync(
+            parsed.GetRequiredValue(bundle), parsed.GetValue(app), parsed.GetValue(key), stop));
         return command;
     }
 
     private sealed class Inspection(TextWriter output, TextWriter error)
     {
-        private const string ManifestName = "manifest.json", TrailName = "audit.ndjson";
+        private const string ManifestName = "manifest.json";
         private const long Largest = 256L * 1024 * 1024;
 
         private readonly List<string> _wrong = [];
 
-        public int Execute(string path)
+        public async Task<int> ExecuteAsync(string path, string? app, string? key, CancellationToken cancellationToken)
         {
             try
             {
                 using var zip = ZipFile.OpenRead(path);
                 using var manifest = JsonDocument.Parse(Read(zip.GetEntry(ManifestName) ?? throw new InvalidDataException($"it has no {ManifestName}")));
-                Check(zip, manifest.RootElement);
-                return Report(manifest.RootElement);
+                var trail = Check(zip, manifest.RootElement);
+                var unanswered = app is null ? null : await AskAsync(app, key, manifest.RootElement, trail, cancellationToken);
+                return Report(manifest.RootElement, trail, app) is var verdict && unanswered is null ? verdict : ExitCode.Unreadable;
             }
             catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
             {
@@ -40,7 +52,7 @@ internal static class EvidenceCommand
             }
         }
 
-        private void Check(ZipArchive zip, JsonElement manifest)
+        private BundleTrail Check(ZipArchive zip, JsonElement manifest)
         {
             var named = new HashSet<string>(StringComparer.Ordinal) { ManifestName };
             foreach (var file in manifest.GetProperty("files").EnumerateArray())
@@ -56,32 +68,48 @@ internal static class EvidenceCommand
             }
 
             _wrong.AddRange(zip.Entries.Where(entry => !named.Contains(entry.FullName)).Select(entry => $"{entry.FullName} is not in the manifest"));
-            if (zip.GetEntry(TrailName) is { } trail)
-                CheckTrail(Read(trail));
+            var trail = BundleTrail.Read(zip.GetEntry(BundleTrail.Name) is { } lines ? Read(lines) : [], TenantOf(manifest), HeadOf(manifest));
+            _wrong.AddRange(trail.Wrong);
+            return trail;
         }
 
-        private void CheckTrail(byte[] trail)
+        /// <returns>Why the app could not be asked; null when it was.</returns>
+        private async Task<string?> AskAsync(string address, string? key, JsonElement manifest, BundleTrail trail, CancellationToken cancellationToken)
         {
-            var number = 0;
-            foreach (var range in trail.AsSpan().Split((byte)'\n'))
+            var (app, whyNot) = AppConnection.Open(address, key);
+            using (app)
             {
-                number++;
-                var line = trail.AsMemory()[range];
-                if (line.Length > 0 && ChainLine.TryRead(line) is not { Holds: true })
-                    _wrong.Add($"{TrailName}: line {number} was changed");
+                if (app is not null)
+                {
+                    (var broken, whyNot) = await new RunningLog(app, TenantOf(manifest) ?? "").CheckAsync(trail.Heads, cancellationToken);
+                    _wrong.AddRange(broken is null ? [] : [broken]);
+                }
             }
+
+            if (whyNot is not null)
+                error.WriteLine(whyNot);
+            return whyNot;
         }
 
-        private int Report(JsonElement manifest)
+        private int Report(JsonElement manifest, BundleTrail trail, string? app)
         {
             var missing = manifest.GetProperty("missing").EnumerateArray().Select(what => what.GetString()!).ToList();
             output.WriteLine($"invoice {manifest.GetProperty("number").GetString()}: {manifest.GetProperty("files").GetArrayLength()} files, {(_wrong.Count == 0 ? "all as the manifest says" : "NOT as the manifest says")}");
             _wrong.ForEach(what => output.WriteLine("  " + what));
             missing.ForEach(what => output.WriteLine("  not complete: " + what));
-            if (manifest.TryGetProperty("auditHead", out var head))
-                output.WriteLine($"  the audit log must hold entry {head.GetProperty("sequence")}:{head.GetProperty("hash").GetString()} (cerniq audit verify --known)");
+            if (_wrong.Count == 0 && app is not null)
+                output.WriteLine($"  the running app's audit log is sound and holds all {trail.Heads.Count} entries of the bundle");
+            else if (trail.Heads.Count > 0)
+                output.WriteLine($"  the audit log must hold entry {trail.Heads[^1].Sequence}:{trail.Heads[^1].Hash} (ask it with --app, or give that to cerniq audit verify --known)");
             return _wrong.Count == 0 && missing.Count == 0 ? ExitCode.Ok : ExitCode.Invalid;
         }
+
+        private static string? TenantOf(JsonElement manifest) => manifest.TryGetProperty("tenant", out var tenant) ? tenant.GetString() : null;
+
+        private static ChainHead? HeadOf(JsonElement manifest) =>
+            manifest.TryGetProperty("auditHead", out var head) && head.ValueKind == JsonValueKind.Object
+                ? new ChainHead(head.GetProperty("sequence").GetInt64(), head.GetProperty("hash").GetString()!)
+                : null;
 
         private static byte[] Read(ZipArchiveEntry entry)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Cerniq.Cli.Files;
 using Cerniq.Cli.Http;
 using Cerniq.Cli.Migration;
@@ -14,6 +15,7 @@ internal static class MigrateCommand
     {
         Submissions(standardInput),
         Credentials(standardInput),
+        OfEnvironment(standardInput),
     };
 
     private static Command Submissions(Func<Stream> standardInput)
@@ -67,6 +69,54 @@ internal static class MigrateCommand
         });
         return command;
     }
+
+    private static Command OfEnvironment(Func<Stream> standardInput)
+    {
+        var file = new Argument<string?>("FILE.env")
+        {
+            Description = "NAME=value lines with the variables EFACTURA_…; this process's own environment when not given. - for standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var (app, tenant, key) = (AppOptions.App(), AppOptions.Tenant(), AppOptions.Key());
+        var command = new Command(
+            "environment",
+            "Takes over the variables EFACTURA_CLIENT_ID, _CLIENT_SECRET, _COMPANY_CUI, _ENVIRONMENT, _ENABLED, _AUTO_SUBMIT, _B2C_ENABLED, _RETRY_MAX_ATTEMPTS, "
+            + "_POLLING_INTERVAL_MINUTES, _CERTIFICATE_PATH and _CERTIFICATE_PASSWORD. The certificate is read here, from a path relative to the file, and its "
+            + "content sent. No secret is ever printed. Exit code 0: taken over, 1: the app refused them, 2: nothing could be read, or the app did not answer.")
+        {
+            file, app, tenant, key,
+        };
+        command.SetAction((parsed, stop) => EnvironmentAsync(
+            parsed.GetValue(file), new Place("", parsed.GetRequiredValue(app), parsed.GetValue(key)), parsed.GetRequiredValue(tenant), standardInput, parsed.InvocationConfiguration, stop));
+        return command;
+    }
+
+    private static async Task<int> EnvironmentAsync(
+        string? file, Place place, string tenant, Func<Stream> standardInput, InvocationConfiguration streams, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, string> variables = OwnVariables();
+        var folder = Directory.GetCurrentDirectory();
+        var (app, whyNot) = AppConnection.Open(place.App, place.Key);
+        if (file is not null)
+        {
+            (var bytes, whyNot) = whyNot is null ? new InputFiles(standardInput).Read(new InputFile(file)) : (null, whyNot);
+            variables = EnvironmentFile.Lines(Encoding.UTF8.GetString(bytes ?? []));
+            folder = file == InputFiles.StandardInput ? folder : Path.GetDirectoryName(Path.GetFullPath(file))!;
+        }
+
+        using (app)
+        {
+            if (app is not null && whyNot is null)
+                return await new EnvironmentTakeOver(app, tenant, folder, streams.Output, streams.Error).RunAsync(variables, cancellationToken);
+        }
+
+        streams.Error.WriteLine(whyNot);
+        return ExitCode.Unreadable;
+    }
+
+    private static Dictionary<string, string> OwnVariables() => Environment.GetEnvironmentVariables()
+        .Cast<System.Collections.DictionaryEntry>()
+        .ToDictionary(variable => (string)variable.Key, variable => variable.Value as string ?? "", StringComparer.Ordinal);
 
     private static async Task<int> RunAsync(Place place, Func<Stream> standardInput, InvocationConfiguration streams, Func<byte[], AppConnection, Task<int>> take)
     {

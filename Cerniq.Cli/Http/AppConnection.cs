@@ -37,6 +37,11 @@ internal sealed class AppConnection : IDisposable
         return (new AppConnection(new Uri(address.TrimEnd('/') + "/"), key, handler), null);
     }
 
+    /// <summary>Why no secret may be sent there; null when one may.</summary>
+    public string? WhyNoSecrets => Address.Scheme != Uri.UriSchemeHttps && !Address.IsLoopback
+        ? $"{Address} is not encrypted, and secrets are not sent over it: give an https address, or run this on the app's own machine"
+        : null;
+
     public static bool IsAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 

@@ -28,7 +28,7 @@ internal sealed class CredentialTakeOver(AppConnection app, string tenant, strin
     }
 
     private string? Unsafe(string? appKey) =>
-        app.Address.Scheme != Uri.UriSchemeHttps && !app.Address.IsLoopback ? $"{app.Address} is not encrypted, and secrets are not sent over it: give an https address, or run this on the app's own machine"
+        app.WhyNoSecrets is { } open ? open
         : AppConnection.MayBeHeader(appKey?.Trim()) ? null
         : "the APP_KEY holds characters that none has; it looks like base64:… and is one line";
 

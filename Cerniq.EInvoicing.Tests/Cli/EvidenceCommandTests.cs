@@ -39,6 +39,35 @@ public sealed class EvidenceCommandTests : IDisposable
         _run.Output.ShouldContain("audit.ndjson: line 1 was changed");
     }
 
+    [Theory]
+    [InlineData("acme", "0000000000000000000000000000000000000000000000000000000000000000", "audit.ndjson does not end with entry 1:000")]
+    [InlineData("other", null, "audit.ndjson: line 1 is not of tenant other")]
+    public async Task A_trail_that_is_not_the_one_the_manifest_speaks_of_is_named(string tenant, string? head, string words)
+    {
+        await CheckAsync(head: head, tenant: tenant);
+        _run.ExitCode.ShouldBe(1);
+        _run.Output.ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task Lines_that_do_not_follow_one_another_are_named()
+    {
+        var stray = ChainLine.After(ChainHead.Before("acme") with { Sequence = 1 }, """{"tenant":"acme","action":"x"}"""u8.ToArray());
+        var text = Encoding.UTF8.GetString(Line.Write());
+        await CheckAsync(trail: $"{text}\n{Encoding.UTF8.GetString(stray.Write())}\n{text}");
+        _run.ExitCode.ShouldBe(1);
+        _run.Output.ShouldContain("audit.ndjson: line 2 does not follow the line before it");
+        _run.Output.ShouldContain("audit.ndjson: line 3 is out of order");
+    }
+
+    [Fact]
+    public async Task An_app_that_cannot_be_asked_is_exit_code_2()
+    {
+        await CheckAsync(more: null, asked: ["--app", "http://127.0.0.1:1", "--key", "k"]);
+        _run.ExitCode.ShouldBe(2);
+        _run.Error.ShouldContain("cannot be reached");
+    }
+
     [Fact]
     public async Task A_file_that_nobody_named_is_named()
     {
@@ -62,11 +91,11 @@ public sealed class EvidenceCommandTests : IDisposable
         (await _run.RunAsync("evidence", "/nowhere/to/be/found")).ExitCode.ShouldBe(2);
     }
 
-    private async Task CheckAsync(byte[]? invoice = null, string? trail = null, string? more = null, string missing = "")
+    private async Task CheckAsync(byte[]? invoice = null, string? trail = null, string? more = null, string missing = "", string? head = null, string tenant = "acme", string[]? asked = null)
     {
         var lines = Encoding.UTF8.GetBytes((trail ?? Encoding.UTF8.GetString(Line.Write())) + "\n");
         var manifest = $$"""
-            { "number": "FCT-1", "missing": [{{missing}}], "auditHead": { "sequence": 1, "hash": "{{Line.Hash}}" },
+            { "tenant": "{{tenant}}", "number": "FCT-1", "missing": [{{missing}}], "auditHead": { "sequence": 1, "hash": "{{head ?? Line.Hash}}" },
               "files": [ { "name": "audit.ndjson", "sha256": "{{Hash(lines)}}" }, { "name": "invoice.xml", "sha256": "{{Hash(Invoice)}}" } ] }
             """;
         using var bytes = new MemoryStream();
@@ -79,7 +108,7 @@ public sealed class EvidenceCommandTests : IDisposable
                 Add(zip, more, [1]);
         }
 
-        await _run.RunAsync("evidence", _run.File("bundle.zip", bytes.ToArray()));
+        await _run.RunAsync(["evidence", _run.File("bundle.zip", bytes.ToArray()), .. asked ?? []]);
     }
 
     private static void Add(ZipArchive zip, string name, byte[] content)

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Cerniq.Functions.Accounting;
 using Cerniq.Functions.Csv;
+using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Payments;
 using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Storage;
@@ -20,7 +21,7 @@ public sealed class StreamingTests(ITestOutputHelper output) : StoreFixture
     public async Task Memory_does_not_grow_with_the_rows()
     {
         await FillAsync();
-        var files = new MoneyFiles(new PaymentStore(Tables), new RefundStore(Tables, Clock));
+        var files = new MoneyFiles(new PaymentStore(Tables), new RefundStore(Tables, Clock), new InvoiceStore(Tables));
         var query = new AccountingQuery(new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 31), null, new CsvDialect(',', '.', Mark: true));
         await using var sink = new CountingStream();
         var pipe = PipeWriter.Create(sink, new StreamPipeWriterOptions(leaveOpen: true));

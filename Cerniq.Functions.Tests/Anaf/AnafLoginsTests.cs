@@ -31,33 +31,50 @@ public sealed class AnafLoginsTests : IAsyncLifetime
     [Fact]
     public async Task Sends_a_person_to_ANAF_with_a_state_that_is_kept_as_its_hash()
     {
-        var address = await Logins().BeginAsync(EFacturaBench.Tenant, Back, None);
+        var start = await Logins().BeginAsync(EFacturaBench.Tenant, Back, None);
 
-        var query = HttpUtility.ParseQueryString(address.Query);
+        var query = HttpUtility.ParseQueryString(start.Address.Query);
+        query["state"].ShouldBe(start.State);
         query["redirect_uri"].ShouldBe(Back.OriginalString);
         query["client_id"].ShouldBe("client");
         var rows = await _bench.Local.Tables.QueryAsync("anaflogins", "*states", new(null, null), None);
-        rows.Rows.ShouldHaveSingleItem().Row.ShouldNotContain(query["state"]!);
+        var row = rows.Rows.ShouldHaveSingleItem();
+        (row.Row + System.Text.Encoding.UTF8.GetString(row.Body.Span)).ShouldNotContain(start.State);
+        System.Text.Encoding.UTF8.GetString(row.Body.Span).ShouldNotContain(start.Browser);
+        start.Address.OriginalString.ShouldNotContain(start.Browser);
     }
 
     [Fact]
     public async Task A_state_opens_once_also_for_many_who_bring_it_at_once()
     {
-        var state = await StateAsync();
+        var start = await BeginAsync();
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => Logins().TakeAsync(state, None))));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => TakeAsync(start))));
 
         taken.OfType<PendingLogin>().ShouldHaveSingleItem().Tenant.ShouldBe(EFacturaBench.Tenant);
-        (await Logins().TakeAsync(state, None)).ShouldBeNull();
+        (await TakeAsync(start)).ShouldBeNull();
     }
 
     [Fact]
     public async Task A_state_runs_out()
     {
-        var state = await StateAsync();
+        var start = await BeginAsync();
         _bench.Clock.Advance(AnafLogins.StateLife);
 
-        (await Logins().TakeAsync(state, None)).ShouldBeNull();
+        (await TakeAsync(start)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("guessed")]
+    public async Task A_state_opens_nothing_in_another_browser_and_stays_good_for_its_own(string? shown)
+    {
+        var start = await BeginAsync();
+
+        (await Logins().TakeAsync(start.State, shown, None)).IsElsewhere.ShouldBeTrue();
+
+        (await TakeAsync(start)).ShouldNotBeNull();
     }
 
     [Theory]
@@ -66,15 +83,15 @@ public sealed class AnafLoginsTests : IAsyncLifetime
     [InlineData("../../acme|x")]
     public async Task A_state_that_was_never_given_out_opens_nothing(string state)
     {
-        await StateAsync();
+        var start = await BeginAsync();
 
-        (await Logins().TakeAsync(state, None)).ShouldBeNull();
+        (await Logins().TakeAsync(state, start.Browser, None)).Login.ShouldBeNull();
     }
 
     [Fact]
     public async Task Keeps_the_tokens_of_a_login_that_may_act_for_the_company()
     {
-        var login = (await Logins().TakeAsync(await StateAsync(), None))!;
+        var login = (await TakeAsync(await BeginAsync()))!;
 
         await Logins().CompleteAsync(login, "the-code", "c-1", None);
 
@@ -86,7 +103,7 @@ public sealed class AnafLoginsTests : IAsyncLifetime
     public async Task Does_not_keep_the_login_of_somebody_who_may_not_act_for_the_company()
     {
         _list = """{"eroare":"Nu aveti drept in SPV pentru CIF=14399840","titlu":"Lista Mesaje"}""";
-        var login = (await Logins().TakeAsync(await StateAsync(), None))!;
+        var login = (await TakeAsync(await BeginAsync()))!;
 
         var refused = await Should.ThrowAsync<ServiceException>(() => Logins().CompleteAsync(login, "the-code", "c-1", None));
 
@@ -101,17 +118,35 @@ public sealed class AnafLoginsTests : IAsyncLifetime
     public async Task Calls_a_person_before_the_login_ends(int days, int alerts)
     {
         _refreshDays = days;
-        var login = (await Logins().TakeAsync(await StateAsync(), None))!;
+        var login = (await TakeAsync(await BeginAsync()))!;
         await Logins().CompleteAsync(login, "the-code", "c-1", None);
 
-        var watch = new AnafLoginWatch(Logins(), new AnafQuotas(_bench.Local.Tables, _bench.Clock), new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Alerts, _bench.Clock);
+        var watch = new AnafLoginWatch(Logins(), new AnafLoginTickets(_bench.Local.Tables, _bench.Clock), new AnafQuotas(_bench.Local.Tables, _bench.Clock), _bench.Connections, new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Alerts, _bench.Clock);
         await watch.LookAsync(EFacturaBench.Tenant, None);
 
         (await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None)).Rows.Count.ShouldBe(alerts);
     }
 
-    private async Task<string> StateAsync() =>
-        HttpUtility.ParseQueryString((await Logins().BeginAsync(EFacturaBench.Tenant, Back, None)).Query)["state"]!;
+    [Fact]
+    public async Task A_ticket_begins_one_login_of_its_company_while_it_holds()
+    {
+        var tickets = new AnafLoginTickets(_bench.Local.Tables, _bench.Clock);
+        var (used, late) = (await tickets.IssueAsync("acme", None), await tickets.IssueAsync("other", None));
+
+        (await tickets.TakeAsync(used.Value, None)).ShouldBe("acme");
+        (await tickets.TakeAsync(used.Value, None)).ShouldBeNull();
+        (await tickets.TakeAsync("guessed", None)).ShouldBeNull();
+        _bench.Clock.Advance(AnafLogins.StateLife);
+        (await tickets.TakeAsync(late.Value, None)).ShouldBeNull();
+        await tickets.IssueAsync("acme", None);
+        _bench.Clock.Advance(AnafLogins.StateLife);
+        await tickets.ForgetOldAsync(None);
+        (await _bench.Local.Tables.QueryAsync("anaflogins", "*tickets", new(null, null), None)).Rows.ShouldBeEmpty();
+    }
+
+    private Task<LoginStart> BeginAsync() => Logins().BeginAsync(EFacturaBench.Tenant, Back, None);
+
+    private async Task<PendingLogin?> TakeAsync(LoginStart start) => (await Logins().TakeAsync(start.State, start.Browser, None)).Login;
 
     private AnafLogins Logins()
     {

@@ -126,6 +126,28 @@ public sealed class AnafMessagesTests
     public void Knows_types(string tip, MessageType type) =>
         AnafMessage.Of(new AnafListedMessage { Type = tip }).Type.ShouldBe(type);
 
+    [Fact]
+    public async Task Lists_the_last_days_in_one_call()
+    {
+        anaf.Stub.Then(Two.Replace("PAGES", "1", StringComparison.Ordinal)).Then("""{"eroare":"Nu exista mesaje in ultimele 15 zile","titlu":"Lista Mesaje"}""");
+
+        (await anaf.Client.RecentMessagesAsync(60, MessageFilter.Sent)).Count.ShouldBe(2);
+
+        var sent = anaf.Stub.Requests.Last();
+        sent.Path.ShouldEndWith("/listaMesajeFactura");
+        sent.Query.ShouldBe("?zile=60&cif=8000000000&filtru=T");
+        (await anaf.Client.RecentMessagesAsync(15)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reads_pages_where_one_call_does_not_give_all()
+    {
+        anaf.Stub.Then("""{"eroare":"Lista de mesaje este mai mare decat numarul de 500 elemente permise in pagina. Folositi endpoint-ul cu paginatie.","titlu":"Lista Mesaje"}""")
+            .Then(Pages(2)).Then(Pages(2));
+
+        (await anaf.Client.RecentMessagesAsync(1)).Count.ShouldBe(4);
+    }
+
     private static string Pages(int pages) => Two.Replace("PAGES", $"{pages}", StringComparison.Ordinal);
 
     private async Task<List<AnafMessage>> ListAsync(DateTimeOffset from, DateTimeOffset to)

@@ -87,6 +87,22 @@ public sealed class AnafQuotasTests : StoreFixture
     }
 
     [Fact]
+    public async Task Shows_every_endpoint_that_has_a_quota_also_those_not_called_today()
+    {
+        await Quotas().TakeAsync("acme", Cui, "listaMesajePaginatieFactura", "", None);
+        await Quotas().TakeAsync("acme", Cui, "stareMesaj", "5001", None);
+
+        (await Quotas().EndpointsAsync("acme", Cui, None)).ShouldBe(
+        [
+            new AnafEndpointQuota("stareMesaj", "message", 100, 100),
+            new AnafEndpointQuota("descarcare", "message", 10, 10),
+            new AnafEndpointQuota("listaMesajeFactura", "cui", 1500, 1500),
+            new AnafEndpointQuota("listaMesajePaginatieFactura", "cui", 100_000, 99_999),
+            new AnafEndpointQuota("upload RASP", "cui", 1000, 1000),
+        ]);
+    }
+
+    [Fact]
     public async Task Shows_what_is_left_and_forgets_days_gone_by()
     {
         await Quotas().TakeAsync("acme", Cui, "listaMesajePaginatieFactura", "", None);

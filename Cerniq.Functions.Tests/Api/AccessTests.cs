@@ -159,5 +159,5 @@ public sealed class AccessTests(AppHost app)
 /// <summary>The functions that ask for no key.</summary>
 internal static class PublicFunctions
 {
-    public static readonly string[] Known = ["ReadFile", "Health", "RevolutWebhook", "EFacturaCallback", "Console"];
+    public static readonly string[] Known = ["ReadFile", "Health", "RevolutWebhook", "EFacturaCallback", "EFacturaLoginStart", "Console"];
 }

@@ -46,6 +46,7 @@ public sealed class ProbeFunctions(TimeProvider clock)
             "refused" => throw ServiceException.For(new ServiceFault("oblio", "POST /docs/invoice", FaultKind.Validation, "CIF invalid", false, 400)),
             "setting" => throw new TenantNotConfiguredException("t", "oblio_client_secret"),
             "busy" => throw new EffectInProgressException("key", clock.GetUtcNow().AddSeconds(30)),
+            "full" => throw new Cerniq.LocalHost.Storage.StoreException("/srv/secret/store.db: database or disk is full, hunter2", 13),
             _ => throw new InvalidOperationException("password=hunter2 at /srv/secret"),
         };
 }

@@ -94,6 +94,7 @@ public sealed class ProblemTests(AppHost app)
     [InlineData("refused", 502, "CIF invalid")]
     [InlineData("setting", 409, "oblio_client_secret")]
     [InlineData("busy", 503, "right now")]
+    [InlineData("full", 503, "disk is full")]
     [InlineData("bug", 500, "recorded under the correlation id")]
     public async Task What_a_function_throws_becomes_an_answer_without_internals(string what, int status, string words)
     {

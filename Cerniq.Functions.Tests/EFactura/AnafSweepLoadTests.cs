@@ -72,7 +72,7 @@ public sealed class AnafSweepLoadTests(ITestOutputHelper output) : IAsyncLifetim
         var messages = new AnafMessageStore(_bench.Local.Tables, _bench.Store);
         var seals = new SealCheck(new SealTrust(_bench.Local.Tables, _bench.Settings, anaf, _bench.Connections));
         var inbox = new InboxFetch(messages, anaf, seals, _bench.Local.Blobs);
-        return new AnafSweep(_bench.Lists, new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Settings, anaf, messages, inbox, _stub.Clock);
+        return new AnafSweep(_bench.Lists, new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Settings, _bench.Logins(_stub.Callers()), anaf, messages, inbox, _stub.Clock);
     }
 
     private int Lists() => _stub.Requests.Count(sent => sent.Path.EndsWith("/listaMesajePaginatieFactura", StringComparison.Ordinal));

@@ -93,12 +93,35 @@ public sealed class AnafSweepTests(SandboxHost sandbox) : IClassFixture<SandboxH
         (await _messages.ListedUntilAsync(EFacturaBench.Tenant, AnafMessageStore.OfAnaf, None)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Leaves_to_Oblio_what_Oblio_filed()
+    {
+        await _messages.RecordAsync(EFacturaBench.Tenant, AnafMessageStore.OfAnaf, [], TimeProvider.System.GetUtcNow().AddMinutes(-10), None);
+        var entry = (await _bench.AddAsync(1)).Entry;
+        await _bench.ChangeAsync(entry, found => found with { Status = EFacturaStatus.Submitted, Route = EFacturaAdapters.Oblio, AnafIds = new AnafIds("5001") });
+
+        (await Sweep().SweepAsync(EFacturaBench.Tenant, _host.Client, None)).ShouldBe(0);
+
+        (await _messages.ListedUntilAsync(EFacturaBench.Tenant, AnafMessageStore.OfAnaf, None))!.Value
+            .ShouldBeLessThan(TimeProvider.System.GetUtcNow().AddMinutes(-9), "ANAF was not asked");
+    }
+
+    [Fact]
+    public async Task Reads_what_a_company_receives_that_files_through_Oblio_and_has_logged_in()
+    {
+        await _bench.SetAsync("""{ "environment": "production", "efactura_route": "OBLIO", "anaf_client_id": "up", "anaf_client_secret": "secret-up", "anaf_refresh_token": "refresh-up" }""");
+
+        await Sweep().SweepAsync(EFacturaBench.Tenant, _host.Client, None);
+
+        (await _messages.ListedUntilAsync(EFacturaBench.Tenant, AnafMessageStore.OfAnaf, None)).ShouldNotBeNull();
+    }
+
     private AnafSweep Sweep()
     {
         var seals = new SealCheck(new SealTrust(_bench.Local.Tables, _bench.Settings, _anaf, _bench.Connections));
         var inbox = new InboxFetch(_messages, _anaf, seals, _bench.Local.Blobs);
         var tenants = new TenantDirectory(_bench.Local.Tables, _bench.Clock);
-        return new AnafSweep(_bench.Lists, tenants, _bench.Settings, _anaf, _messages, inbox, TimeProvider.System);
+        return new AnafSweep(_bench.Lists, tenants, _bench.Settings, _bench.Logins(_callers), _anaf, _messages, inbox, TimeProvider.System);
     }
 
     private async Task<string> UploadAsync(string number, string seller, string buyer)

@@ -63,6 +63,7 @@ public sealed class CollectStepTests : IAsyncLifetime
 
         collected.ShouldBe(new CollectResult(null, Words: collected.Words, InDoubt: true));
         (await EntryAsync()).Status.ShouldBe(EFacturaStatus.Submitted);
+        (await EntryAsync()).LastError.ShouldBe(collected.Words, "who looks at the filing sees why it is not settled");
         (await OpenAlertsAsync()).ShouldBe(1);
     }
 

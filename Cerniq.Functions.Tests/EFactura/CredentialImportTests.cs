@@ -1,6 +1,9 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Cerniq.Functions.Anaf;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Storage;
@@ -49,6 +52,55 @@ public sealed class CredentialImportTests : IAsyncLifetime
         using var loaded = await SigningCertificates.LoadAsync(_bench.Settings, EFacturaBench.Tenant, _bench.Clock.GetUtcNow(), None);
         loaded.HasPrivateKey.ShouldBeTrue();
         (await _bench.Settings.GetAsync(EFacturaBench.Tenant, None)).Get(SettingsCatalogue.SigningMethod).ShouldBe("PKCS7");
+    }
+
+    [Fact]
+    public async Task Of_several_keys_in_one_file_the_alias_says_which_signs()
+    {
+        using var second = new Seal();
+        var file = Convert.ToBase64String(SeveralKeys(("old-cert", _company.Certificate), ("my-company-cert", second.Certificate)));
+        object Body(string? alias) => new { efactura_credentials = new { password = "p4ss" }, efactura_signing = new { certificate = file, alias, method = "XMLDSig" } };
+
+        var read = await ImportAsync(Body("My-Company-Cert"));
+
+        read.Ignored.ShouldBeEmpty();
+        using var imported = await LoadAsync();
+        imported.Thumbprint.ShouldBe(second.Certificate.Thumbprint);
+        foreach (var alias in new[] { null, "another" })
+        {
+            Should.Throw<CredentialImportException>(() => CredentialRows.FromJson(JsonSerializer.SerializeToElement(Body(alias))))
+                .Message.ShouldBe("efactura_signing: the file holds 2 keys (old-cert, my-company-cert); say by its alias which one is meant.");
+        }
+
+        await _bench.SetAsync($$"""{ "signing_certificate": "{{file}}", "signing_certificate_password": "p4ss" }""");
+        (await Should.ThrowAsync<SigningCertificateException>(LoadAsync)).What.ShouldContain("signing_certificate_alias");
+        await _bench.SetAsync("""{ "signing_certificate_alias": "old-cert" }""");
+        using var set = await LoadAsync();
+        set.Thumbprint.ShouldBe(_company.Certificate.Thumbprint);
+    }
+
+    /// <summary>As keytool and openssl write it: the name with the key and with its certificate.</summary>
+    private static byte[] SeveralKeys(params (string Name, X509Certificate2 Certificate)[] entries)
+    {
+        var (keys, certificates) = (new Pkcs12SafeContents(), new Pkcs12SafeContents());
+        var pbe = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
+        foreach (var (name, certificate) in entries)
+        {
+            using var key = certificate.GetRSAPrivateKey()!;
+            var id = new Pkcs9LocalKeyId(SHA256.HashData(certificate.RawData));
+            var writer = new AsnWriter(AsnEncodingRules.DER);
+            writer.WriteCharacterString(UniversalTagNumber.BMPString, name);
+            var keyBag = keys.AddShroudedKey(key, "p4ss", pbe);
+            keyBag.Attributes.Add(id);
+            keyBag.Attributes.Add(new AsnEncodedData("1.2.840.113549.1.9.20", writer.Encode()));
+            certificates.AddCertificate(certificate).Attributes.Add(id);
+        }
+
+        var file = new Pkcs12Builder();
+        file.AddSafeContentsEncrypted(certificates, "p4ss", pbe);
+        file.AddSafeContentsUnencrypted(keys);
+        file.SealWithMac("p4ss", HashAlgorithmName.SHA256, 1000);
+        return file.Encode();
     }
 
     [Fact]
@@ -105,7 +157,8 @@ public sealed class CredentialImportTests : IAsyncLifetime
     {
         await _bench.SetAsync($$"""{ "signing_method": "XMLDSig", "signing_certificate": "{{Convert.ToBase64String(_company.Certificate.Export(X509ContentType.Pkcs12, "x"))}}", "signing_certificate_password": "x" }""");
         _bench.Clock.Now = new DateTimeOffset(_company.Certificate.NotAfter.ToUniversalTime()).AddDays(-daysLeft);
-        var watch = new CertificateWatch(_bench.Settings, new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Alerts, _bench.Clock);
+        using var metrics = new AnafMetrics();
+        var watch = new CertificateWatch(_bench.Settings, new TenantDirectory(_bench.Local.Tables, _bench.Clock), _bench.Alerts, metrics, _bench.Clock);
         await watch.LookAsync(EFacturaBench.Tenant, None);
         var open = await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None);
         open.Rows.Select(row => (AlertSeverity?)CerniqJson.Read<Alert>(row.Body).Severity).SingleOrDefault().ShouldBe(severity);

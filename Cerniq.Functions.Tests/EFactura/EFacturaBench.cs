@@ -94,8 +94,13 @@ internal sealed class EFacturaBench : IAsyncDisposable
         var clients = new AnafClients(callers, tokens);
         var anaf = new EFacturaAnaf(clients, Connections);
         var listed = new ListedUploads(Store, Local.Tables, anaf, callers.Clock);
-        var logins = new AnafLogins(Local.Tables, Connections, tokens, clients, Trail, callers.Clock);
-        return new EFacturaAdapters([new AnafAdapter(AnafAdapter.Real, anaf, listed, Files, Settings, logins, new PackageSigner(Files, Settings, Clock), callers.Clock)]);
+        return new EFacturaAdapters([new AnafAdapter(AnafAdapter.Real, anaf, listed, Files, Settings, Logins(callers), new PackageSigner(Files, Settings, Clock))]);
+    }
+
+    public AnafLogins Logins(ServiceCallers callers)
+    {
+        var tokens = new AnafTokens(callers, Local.Secrets);
+        return new AnafLogins(Local.Tables, Connections, tokens, new AnafClients(callers, tokens), Trail, callers.Clock);
     }
 
     public TenantConnections Connections => _connections ??= new TenantConnections(Settings, Local.Secrets, new ServiceAddresses());

@@ -62,6 +62,22 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{ "auto_submit": false }""", 1)]
+    [InlineData("""{ "efactura_rollout": "MANUAL" }""", 0)]
+    public async Task Watches_the_last_day_of_what_is_left_to_a_person_to_file(string settings, int alerts)
+    {
+        await _bench.SetAsync(settings);
+        var entry = await EnqueueAsync();
+        var watch = new EFacturaDeadlineWatch(_bench.Lists, new TenantDirectory(_bench.Local.Tables, _bench.Clock), new EFacturaAlerts(_bench.Alerts), _bench.Clock);
+        _bench.Clock.Now = new DateTimeOffset(entry.Deadline.AddDays(-1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+
+        await watch.LookAsync(EFacturaBench.Tenant, None);
+
+        entry.Status.ShouldBe(EFacturaStatus.Draft);
+        (await OpenAlertsAsync()).ShouldBe(alerts);
+    }
+
+    [Theory]
     [InlineData("""{ "efactura_rollout": "OFF" }""", false, false)]
     [InlineData("""{ "efactura_rollout": "MANUAL" }""", false, false)]
     [InlineData("""{ "efactura_rollout": "SELECTED" }""", false, false)]
@@ -88,6 +104,57 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
         (await EnqueueAsync()).OutOfScope.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("COMPANY", "2023-12-31", false, "1 January 2024")]
+    [InlineData("COMPANY", "2024-01-01", false, null)]
+    [InlineData("COMPANY", "2024-06-30", true, "1 July 2024")]
+    [InlineData("COMPANY", "2024-07-01", true, null)]
+    [InlineData("ASSOCIATION", "2025-06-30", false, "OUG 69/2024")]
+    [InlineData("ASSOCIATION", "2025-07-01", false, null)]
+    [InlineData("FARMER", "2025-06-30", true, "OUG 69/2024")]
+    [InlineData("FARMER", "2025-10-01", false, null)]
+    [InlineData("FARMER_PERSON", "2025-06-30", false, "OUG 69/2024")]
+    [InlineData("FARMER_PERSON", "2025-07-01", false, null)]
+    [InlineData("FARMER_PERSON", "2025-10-01", false, "OUG 52/2025")]
+    [InlineData("FARMER_PERSON", "2026-05-31", false, "OUG 52/2025")]
+    [InlineData("FARMER_PERSON", "2026-06-01", false, null)]
+    [InlineData("CULTURAL_INSTITUTE", "2025-09-30", false, null)]
+    [InlineData("CULTURAL_INSTITUTE", "2026-05-31", false, "OUG 52/2025")]
+    [InlineData("PERSON", "2026-05-31", false, "OG 6/2026")]
+    [InlineData("PERSON", "2026-06-01", false, null)]
+    public async Task Keeps_out_what_the_law_of_the_day_of_issue_exempts(string kind, string issued, bool toPerson, string? law)
+    {
+        await _bench.SetAsync($$"""{ "company_kind": "{{kind}}" }""");
+        var invoice = Issued.Invoice with
+        {
+            IssueDate = DateOnly.Parse(issued, System.Globalization.CultureInfo.InvariantCulture), DeliveryDate = null, Client = toPerson ? Issued.Buyer with { Cui = "" } : Issued.Buyer,
+        };
+
+        var entry = await _bench.Queue.EnqueueInvoiceAsync(invoice, null, 1, None);
+
+        entry.Status.ShouldBe(law is null ? EFacturaStatus.Queued : EFacturaStatus.Draft);
+        (entry.OutOfScope ?? "").ShouldContain(law ?? "");
+        entry.IsUnfiled.ShouldBe(law is null, "no deadline runs for what need not be filed");
+    }
+
+    [Theory]
+    [InlineData("DE", "DE123456789", 0, "another Member State")]
+    [InlineData("DE", null, 0, null)]
+    [InlineData("DE", "DE123456789", 21, null)]
+    [InlineData("MD", null, 0, "export")]
+    [InlineData("RO", null, 0, null)]
+    public async Task Files_abroad_only_what_the_law_asks_for_when_the_settings_say_so(string country, string? vatNumber, decimal vat, string? reason)
+    {
+        var invoice = Issued.Invoice with { VatAmount = vat, Client = Issued.Buyer with { Country = country, VatNumber = vatNumber } };
+        (await _bench.Queue.EnqueueInvoiceAsync(invoice, null, 1, None)).OutOfScope.ShouldBeNull();
+        await _bench.SetAsync("""{ "efactura_foreign": false }""");
+
+        var entry = await _bench.Queue.EnqueueInvoiceAsync(invoice with { InvoiceId = "abroad" }, null, 1, None);
+
+        (entry.OutOfScope ?? "").ShouldContain(reason ?? "");
+        (entry.OutOfScope is null).ShouldBe(reason is null);
+    }
+
     [Fact]
     public async Task Keeps_out_what_a_fiscal_receipt_was_given_for()
     {
@@ -110,9 +177,23 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
 
         outcome.Rejected.ShouldBeTrue();
         outcome.Errors.ShouldBe(errors);
-        outcome.Reason.ShouldBe("[BR-CO-15] Totals differ. (and 1 more)");
+        outcome.Reason.ShouldBe("[BR-CO-15] Totals differ.; [BR-16] No line.");
         var alerts = await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None);
         alerts.Rows.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Counts_the_errors_that_do_not_fit_into_one_line()
+    {
+        var entry = await EnqueueAsync();
+        var errors = Enumerable.Range(1, 50).Select(i => new EFacturaError($"BR-{i:00}", "fatal", "/Invoice", new string('x', 93))).ToList();
+
+        var outcome = await _bench.Settlement.RejectAsync(entry.Key, [new EFacturaError("UBL-1", "warning", "/", "Only a warning."), .. errors], null, [], None);
+
+        // "[BR-01] " and 93 letters, with "; " before each but the first.
+        outcome.Reason!.ShouldStartWith("[BR-01] xxx");
+        outcome.Reason.ShouldEndWith("x (and 31 more)");
+        outcome.Errors!.Count.ShouldBe(51);
     }
 
     [Fact]

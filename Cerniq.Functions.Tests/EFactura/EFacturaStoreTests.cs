@@ -173,7 +173,7 @@ public sealed class EFacturaStoreTests : IAsyncLifetime
     private async Task<List<long>> UnfiledAsync(DateOnly? day) => await IdsAsync(_bench.Lists.UnfiledAsync(EFacturaBench.Tenant, day, None));
 
     private async Task<List<long>> OpenAsync() =>
-        [.. (await _bench.Lists.AwaitingAnswerAsync(EFacturaBench.Tenant, route: null, None)).Values.Select(entry => entry.QueueId)];
+        [.. (await _bench.Lists.AwaitingAnswerAsync(EFacturaBench.Tenant, throughOblio: false, None)).Values.Select(entry => entry.QueueId)];
 
     private static async Task<List<long>> IdsAsync(IAsyncEnumerable<EFacturaSummary> entries)
     {

@@ -78,6 +78,56 @@ public sealed class EvidenceTests(FilingApp app) : IClassFixture<FilingApp>
     }
 
     [Fact]
+    public async Task The_command_line_checks_a_bundle_against_the_running_apps_log()
+    {
+        await FileAsync("9107", "EV-7");
+        var bundle = (await app.GetAsync("/api/tenants/demo/invoices/9107/evidence")).Bytes;
+
+        var sound = await InspectAsync(bundle);
+        sound.ExitCode.ShouldBe(0, sound.Said);
+        sound.Said.ShouldContain("the running app's audit log is sound and holds all");
+
+        // Whoever writes trail and manifest anew fools the manifest, and not the log.
+        var forged = await InspectAsync(Forged(bundle));
+        forged.ExitCode.ShouldBe(1, forged.Said);
+        forged.Said.ShouldContain("does not bear the bundle out");
+        (await InspectAsync(Forged(bundle), isOffline: true)).ExitCode.ShouldBe(0);
+    }
+
+    private async Task<(int ExitCode, string Said)> InspectAsync(byte[] bundle, bool isOffline = false)
+    {
+        using var folder = new TestFolder();
+        var path = folder.File("bundle.zip");
+        await System.IO.File.WriteAllBytesAsync(path, bundle);
+        using var said = new StringWriter();
+        string[] asked = isOffline ? [] : ["--app", app.Client.BaseAddress!.ToString(), "--key", FilingApp.AdminKey];
+        var exitCode = await Cerniq.Cli.CerniqCommandLine.RunAsync(["evidence", path, .. asked], said, said, () => Stream.Null);
+        return (exitCode, said.ToString());
+    }
+
+    /// <summary>The last line of the trail says something else, with hashes to match.</summary>
+    private static byte[] Forged(byte[] bundle)
+    {
+        using var zip = new ZipArchive(new MemoryStream(bundle));
+        var lines = Encoding.UTF8.GetString(Bytes(zip, "audit.ndjson")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var last = ChainLine.TryRead(Encoding.UTF8.GetBytes(lines[^1]))!;
+        var another = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(last.Entry.Span).Replace("\"outcome\":\"", "\"outcome\":\"not ", StringComparison.Ordinal));
+        var line = ChainLine.After(new ChainHead(last.Sequence - 1, last.Previous), another);
+        lines[^1] = Encoding.UTF8.GetString(line.Write());
+        var trail = Encoding.UTF8.GetBytes(string.Concat(lines.Select(text => text + "\n")));
+        var (was, now) = (Hash(Bytes(zip, "audit.ndjson")), Hash(trail));
+        var manifest = Encoding.UTF8.GetString(Bytes(zip, "manifest.json")).Replace(was, now, StringComparison.Ordinal).Replace(last.Hash, line.Hash, StringComparison.Ordinal);
+        return Seal.Zip([.. zip.Entries.Select(entry => (entry.FullName, entry.FullName switch
+        {
+            "audit.ndjson" => trail,
+            "manifest.json" => Encoding.UTF8.GetBytes(manifest),
+            _ => Bytes(zip, entry.FullName),
+        }))]);
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+
+    [Fact]
     public async Task What_is_not_there_yet_is_said()
     {
         var refused = EFacturaRouteTests.Invoice("EV-4").Replace("RO22354360", "RO22354361", StringComparison.Ordinal).Replace("\"Sector 3\"", "\"\"", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Cerniq.Functions.Tests.Hosting;
 
@@ -11,9 +12,11 @@ public sealed class FilingApp : TestApp
     public Task<Reply> GetAsync(string path, string key = DemoKey) => SendAsync(HttpMethod.Get, path, key: key);
 
     /// <summary>One step of a browser's way: what is answered, and where it is sent on to.</summary>
-    public async Task<(int Status, Uri? Next, JsonElement Body)> StepAsync(Uri address, string? key = null)
+    /// <param name="cookies">What the browser keeps between its steps; a browser that is new to the app when not given.</param>
+    public async Task<(int Status, Uri? Next, JsonElement Body)> StepAsync(Uri address, string? key = null, CookieContainer? cookies = null)
     {
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Client.BaseAddress };
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() };
+        using var browser = new HttpClient(handler) { BaseAddress = Client.BaseAddress };
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (key is not null)
         {

@@ -65,6 +65,60 @@ public sealed class MigrateCommandTests(AppHost app)
     }
 
     [Fact]
+    public async Task The_environment_of_the_source_is_taken_over_with_the_certificate_its_path_names()
+    {
+        var tenant = "moves-in-environment";
+        var key = await app.NewTenantAsync(tenant);
+        using var folder = new TestFolder();
+        using var company = new Seal();
+        await File.WriteAllBytesAsync(folder.File("certificate.p12"), company.Certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "hush-p4ss"));
+        var variables = """
+            # e-Factura API Configuration
+            export EFACTURA_CLIENT_ID="our-app"
+            EFACTURA_CLIENT_SECRET='hush-secret'
+            EFACTURA_COMPANY_CUI=14399840
+            EFACTURA_ENVIRONMENT=test  # or 'production'
+            EFACTURA_CERTIFICATE_PATH=certificate.p12
+            EFACTURA_CERTIFICATE_PASSWORD=hush-p4ss
+            EFACTURA_ENABLED=true
+            EFACTURA_AUTO_SUBMIT=false
+            EFACTURA_B2C_ENABLED=true
+            EFACTURA_SOMETHING=else
+            OTHER=thing
+            """;
+        for (var time = 0; time < 2; time++)
+        {
+            var taken = await EnvironmentAsync(variables);
+            taken.ExitCode.ShouldBe(0, taken.Said);
+            taken.Said.ShouldContain("efactura_client_id, efactura_client_secret, efactura_company_cui, efactura_enabled, efactura_environment, efactura_certificate");
+            taken.Said.ShouldContain("not needed here: EFACTURA_SOMETHING");
+            taken.Said.ShouldNotContain("hush");
+        }
+
+        var settings = (await app.SendAsync(HttpMethod.Get, $"/api/tenants/{tenant}/settings", key: key)).Json;
+        settings.GetProperty("anaf_client_id").GetString().ShouldBe("our-app");
+        settings.GetProperty("company_cui").GetString().ShouldBe("14399840");
+        settings.GetProperty("efactura_environment").GetString().ShouldBe("test");
+        settings.GetProperty("auto_submit").GetBoolean().ShouldBeFalse();
+        foreach (var secret in new[] { "anaf_client_secret", "signing_certificate", "signing_certificate_password" })
+        {
+            settings.GetProperty(secret).GetProperty("set").GetBoolean().ShouldBeTrue(secret);
+        }
+
+        (await EnvironmentAsync(variables.Replace("=hush-p4ss", "=wrong", StringComparison.Ordinal))).ExitCode.ShouldBe(1);
+        var lost = await EnvironmentAsync(variables.Replace("=certificate.p12", "=nowhere.p12", StringComparison.Ordinal));
+        lost.ExitCode.ShouldBe(2);
+        lost.Said.ShouldContain("EFACTURA_CERTIFICATE_PATH: ");
+        (await EnvironmentAsync("EFACTURA_ENABLED=perhaps")).Said.ShouldContain("EFACTURA_ENABLED is neither true nor false");
+
+        async Task<(int ExitCode, string Said)> EnvironmentAsync(string text)
+        {
+            await File.WriteAllTextAsync(folder.File("source.env"), text);
+            return await RunAsync("", "migrate", "environment", folder.File("source.env"), "--app", app.Client.BaseAddress!.ToString(), "--tenant", tenant, "--key", key);
+        }
+    }
+
+    [Fact]
     public async Task Another_tenants_key_takes_nothing_over()
     {
         var key = await app.NewTenantAsync("moves-in-nowhere");

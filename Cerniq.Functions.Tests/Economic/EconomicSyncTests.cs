@@ -92,6 +92,30 @@ public sealed class EconomicSyncTests(TestApp app) : EconomicAppTests(app)
     }
 
     [Fact]
+    public async Task What_was_paid_and_is_owed_again_is_booked_back_and_paid_only_when_our_own_books_agree()
+    {
+        var company = await CompanyAsync("owed", new { economic_book_payments = true, economic_bank_account = 5820 });
+        var invoice = await InvoiceAsync(company, "1", [Line(100m, 0m)]);
+        await UploadAsync(invoice);
+        await AllocateAsync(company, invoice, new PaymentAllocation("P-1", 100m));
+        await SyncAsync(company);
+        await BookAsync(company, 1);
+        await PayAsync(company, 1);
+        await SyncAsync(company);
+        (await UploadOfAsync(invoice)).PaidAt.ShouldNotBeNull();
+
+        await AllocateAsync(company, invoice); // the money is gone
+        await App.Service<EconomicUploadStore>().WatchAgainAsync("owed", invoice.InvoiceId, default);
+        await SyncAsync(company);
+        (await UploadOfAsync(invoice)).ShouldSatisfyAllConditions(u => u.PaidAt.ShouldBeNull(), u => u.BookedAt.ShouldNotBeNull());
+        (await VouchersAsync("owed")).Count(v => v.GetProperty("entries").TryGetProperty("customerPayments", out _)).ShouldBe(2);
+
+        await AllocateAsync(company, invoice, new PaymentAllocation("P-2", 100m));
+        await SyncAsync(company);
+        (await UploadOfAsync(invoice)).PaidAt.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task An_outage_changes_nothing()
     {
         var company = await CompanyAsync("outage");

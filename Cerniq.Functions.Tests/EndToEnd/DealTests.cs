@@ -28,6 +28,24 @@ public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests
     }
 
     [Fact]
+    public async Task Is_owed_again_when_Revolut_takes_the_payment_back_and_paid_when_the_client_pays_anew()
+    {
+        await Machine.PostDealAsync(SampleDeal.Of("BACK-1"));
+        var paid = await Machine.CarryThroughAsync("BACK-1");
+        var transaction = paid.GetProperty("payments")[0].GetProperty("externalId").GetString();
+
+        await Machine.SandboxAsync(HttpMethod.Post, "revolut/state", new { id = transaction, state = "reverted" });
+        var owed = await Machine.UntilAsync("BACK-1", "EINVOICE_ACCEPTED");
+
+        Decimal(owed.GetProperty("invoice"), "paidAmount").ShouldBe(0m);
+        owed.GetProperty("payments")[0].GetProperty("status").GetString().ShouldBe("REVERTED");
+        owed.GetProperty("history").EnumerateArray().Last().GetProperty("metadata").GetProperty("reason").GetString().ShouldBe("PAYMENT_REVERTED");
+        await Machine.PayAsync(owed.GetProperty("invoice"));
+        var settled = await Machine.UntilAsync("BACK-1", "PAID");
+        settled.GetProperty("orchestrationId").GetString()!.ShouldEndWith("-reopened-1");
+    }
+
+    [Fact]
     public async Task Waits_for_a_client_to_be_mended_and_goes_on()
     {
         await Machine.PostDealAsync(SampleDeal.Of("FIX-1", deal => deal["client"]!["companyName"] = "ALTCEVA SRL"));

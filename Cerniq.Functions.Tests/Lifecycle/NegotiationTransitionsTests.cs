@@ -10,6 +10,7 @@ public class NegotiationTransitionsTests
         (Closing, ProformaSent), (Closing, NeedsClientFix), (NeedsClientFix, Closing), (ProformaSent, ProformaAccepted),
         (ProformaAccepted, Invoiced), (Invoiced, EInvoicePending), (Invoiced, Paid), (EInvoicePending, EInvoiceAccepted),
         (EInvoicePending, EInvoiceRejected), (EInvoiceRejected, EInvoicePending), (EInvoiceAccepted, Paid),
+        (Paid, Invoiced), (Paid, EInvoiceAccepted), // the money was taken back
     ];
 
     [Fact]

@@ -137,7 +137,7 @@ public sealed class AlertMailerTests : IAsyncLifetime
 
     private Task<Alert> RaiseAsync(AlertSeverity severity = AlertSeverity.Critical, int daysLeft = 1) => _alerts.RaiseAsync(
         Tenant,
-        new AlertNotice("efactura_deadline/7", "efactura_deadline", severity, "e-Factura deadline: FCT-7", "It is due.", "efactura/7")
+        new AlertNotice("efactura_deadline/7", AlertKind.EFacturaDeadline, severity, "e-Factura deadline: FCT-7", "It is due.", "efactura/7")
         {
             Facts = new Dictionary<string, string> { ["invoice_number"] = "FCT-7", ["deadline"] = "2026-11-27", ["days_left"] = $"{daysLeft}", ["status"] = "queued", ["queue_id"] = "7" },
         },

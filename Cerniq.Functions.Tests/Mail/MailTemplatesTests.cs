@@ -1,27 +1,60 @@
 using System.Text;
+using Cerniq.Functions.Approvals;
+using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Mail;
+using Cerniq.Functions.Operations;
 
 namespace Cerniq.Functions.Tests.Mail;
 
 public sealed class MailTemplatesTests
 {
+    public static TheoryData<string> Letters => [.. AlertKind.All.Select(kind => MailTemplates.KeyOf(kind.Name)), "alert", "document_proforma", "document_invoice", "document_storno"];
+
+    public static TheoryData<string> Kinds => [.. AlertKind.All.Select(kind => kind.Name)];
+
     [Theory]
-    [InlineData("alert")]
-    [InlineData("efactura_submission_failure")]
-    [InlineData("efactura_rejected")]
-    [InlineData("efactura_deadline")]
-    [InlineData("anaf_login")]
-    [InlineData("certificate_expiring")]
-    [InlineData("anaf_quota")]
-    [InlineData("document_proforma")]
-    [InlineData("document_invoice")]
-    [InlineData("document_storno")]
+    [MemberData(nameof(Letters))]
     public void Both_languages_ask_for_the_same_facts(string key)
     {
         var asked = MailTemplates.Languages.Select(language => Asked(MailTemplates.Text(key, language).ShouldNotBeNull())).ToList();
         asked[0].ShouldNotBeEmpty();
         asked[0].ShouldBe(asked[1]);
         MailTemplates.Text(key, "ro").ShouldNotBe(MailTemplates.Text(key, "en"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_of_alert_has_letters_of_its_own_that_its_facts_fill_in(string name)
+    {
+        var kind = AlertKind.All.Single(found => found.Name == name);
+        var key = MailTemplates.KeyOf(name);
+        key.ShouldNotBe(MailTemplates.General, "a letter would repeat the alert's English words");
+        string[] always = ["tenant", "title", "severity", "subject", "raised_at", "alert_id"];
+        foreach (var language in MailTemplates.Languages)
+        {
+            Asked(MailTemplates.Text(key, language)!).ShouldBeSubsetOf(kind.Facts.Concat(always));
+            var (subject, body) = MailTemplates.Render(key, language, kind.Facts.Concat(always).ToDictionary(fact => fact, fact => $"<{fact}>"));
+            (subject + body).ShouldNotContain("–");
+            MailTemplates.Placeholder().IsMatch(subject + body).ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public void Kinds_are_told_apart_by_name() => AlertKind.All.Select(kind => kind.Name).ShouldBeUnique();
+
+    [Fact]
+    public void Every_name_of_ours_in_a_letter_is_said_in_both_languages()
+    {
+        string[] names =
+        [
+            .. Enum.GetNames<AlertSeverity>(),
+            .. Enum.GetValues<EFacturaStatus>().Select(status => status.Name()),
+            .. Enum.GetValues<ApprovalKind>().Select(kind => System.Text.Json.JsonSerializer.Serialize(kind).Trim('"')),
+        ];
+        foreach (var name in names)
+        {
+            AlertWords.In("ro", name).ShouldNotBe(AlertWords.In("en", name), name);
+        }
     }
 
     [Fact]

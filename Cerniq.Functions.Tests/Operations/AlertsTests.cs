@@ -70,12 +70,17 @@ public sealed class AlertsTests : IAsyncLifetime
         (await ListAsync(AlertStatus.Open)).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_kind_whose_letter_could_not_be_filled_in_is_a_mistake_of_ours() =>
+        (await Should.ThrowAsync<ArgumentException>(() => _alerts.RaiseAsync(
+            "t", new AlertNotice("k", AlertKind.AnafLogin, AlertSeverity.Warning, "Title", "Detail") { Facts = AlertFacts.Of() }, None))).Message.ShouldContain("«ends_on»");
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _local.DisposeAsync();
 
     private Task<Alert> RaiseAsync(string key) =>
-        _alerts.RaiseAsync("t", new AlertNotice(key, "test", AlertSeverity.Warning, "Title", "Detail"), None);
+        _alerts.RaiseAsync("t", new AlertNotice(key, AlertKind.InvoiceOpenAgain, AlertSeverity.Warning, "Title", "Detail") { Facts = AlertFacts.Of(("invoice", "F-1"), ("owed", "1 RON")) }, None);
 
     private async Task<IReadOnlyList<Alert>> ListAsync(AlertStatus? status) =>
         [.. (await _alerts.ListAsync("t", status, 100, null, None)).Rows.Select(row => CerniqJson.Read<Alert>(row.Body))];
@@ -89,7 +94,9 @@ public sealed class AlertRouteTests(AppHost app)
     {
         var key = await app.NewTenantAsync("alerted");
         var alert = await app.Service<Alerts>().RaiseAsync(
-            "alerted", new AlertNotice("a", "efactura_deadline", AlertSeverity.Critical, "Deadline", "File it", "invoice/F-1"), CancellationToken.None);
+            "alerted",
+            new AlertNotice("a", AlertKind.InvoiceOpenAgain, AlertSeverity.Critical, "Deadline", "File it", "invoice/F-1") { Facts = AlertFacts.Of(("invoice", "F-1"), ("owed", "1 RON")) },
+            CancellationToken.None);
         var list = await app.SendAsync(HttpMethod.Get, "/api/tenants/alerted/alerts?status=open", key: key);
         list.Json.GetProperty("items")[0].GetProperty("id").GetString().ShouldBe(alert.Id);
         var reply = await app.SendAsync(

@@ -9,13 +9,14 @@ public class AllocationPropertyTests : PaymentBooks
 {
     private const int Invoiced = 3;
     private const int Paying = 4;
+    private const int Foreign = 2; // the invoice in another currency than the payments
 
-    /// <summary>Whatever is matched, taken back and partly cancelled, also at the same time: what an invoice has been paid is what payments gave
-    /// it, never more than its total, and no payment gives more than it has.</summary>
+    /// <summary>Whatever is matched, taken back, reverted and partly cancelled, in whatever currency and also at the same time: what an
+    /// invoice has been paid is what payments gave it, never more than its total, and no payment gives more than it has.</summary>
     [Fact]
     public async Task What_is_paid_is_always_what_was_matched()
     {
-        var steps = Gen.Choose(0, (Invoiced * Paying * 4) - 1).ArrayOf(60);
+        var steps = Gen.Choose(0, (Invoiced * Paying * 5) - 1).ArrayOf(60);
         var round = 0;
         foreach (var walk in steps.Sample(15))
         {
@@ -23,7 +24,7 @@ public class AllocationPropertyTests : PaymentBooks
             var invoices = new List<InvoiceRecord>();
             for (var i = 0; i < Invoiced; i++)
             {
-                invoices.Add(await InvoicedAsync($"N-{round}-{i}", (round * 100) + i, 100m + (i * 33.33m)));
+                invoices.Add(await InvoicedAsync($"N-{round}-{i}", (round * 100) + i, 100m + (i * 33.33m), i == Foreign ? "EUR" : "RON"));
             }
 
             var payments = new List<string>();
@@ -45,19 +46,25 @@ public class AllocationPropertyTests : PaymentBooks
         switch (step / (Invoiced * Paying))
         {
             case 0:
-                await Reconciler.MatchByHandAsync(payment, invoice, "Ana", step % 2 == 0 ? 30.07m : null, null, default);
+                await Reconciler.MatchByHandAsync(payment, invoice, "Ana", step % 2 == 0 ? 30.07m : null, RateFor(invoice), default);
                 break;
             case 1:
-                await Reconciler.MatchByHandAsync(payment, invoice, "Ana", null, null, default);
+                await Reconciler.MatchByHandAsync(payment, invoice, "Ana", null, RateFor(invoice), default);
                 break;
             case 2 when (await NowAsync(invoice)).AmountDue > 20m:
                 await CancelPartAsync(invoice, 5.55m);
+                break;
+            case 4 when payment.PaymentId == payments[0]:
+                await Reversal.ReverseAsync("demo", payment.PaymentId, default);
                 break;
             default:
                 await Reconciler.UnmatchAsync(payment, invoice.InvoiceId, "walk", default);
                 break;
         }
     }
+
+    private static DayRate? RateFor(InvoiceRecord invoice) =>
+        invoice.Currency == "RON" ? null : new DayRate(5.0931m, new DateOnly(2026, 11, 20), "BNR");
 
     private async Task CheckAsync(List<InvoiceRecord> invoices, List<string> payments)
     {
@@ -67,6 +74,7 @@ public class AllocationPropertyTests : PaymentBooks
             settled.Add((await Payments.GetAsync("demo", id, default))!);
         }
 
+        settled.Where(p => p.Status == "REVERTED").ShouldAllBe(p => p.Matches.Count == 0 && p.Unallocated == 0m);
         settled.ShouldAllBe(p => p.Matches.Sum(m => m.Amount) <= p.Amount && p.Matches.All(m => m.Amount > 0));
         foreach (var invoice in invoices)
         {

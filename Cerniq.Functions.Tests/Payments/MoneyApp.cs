@@ -1,5 +1,6 @@
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Revolut;
 using Cerniq.Functions.Tests.Hosting;
 using Cerniq.Functions.Tests.Lifecycle;
 
@@ -12,6 +13,13 @@ public sealed class MoneyApp : TestApp
 
     private static long _lastNumber = 10_000;
 
+    /// <summary>The demo tenant's webhook registers itself at the start; tests that register others begin after that.</summary>
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await UntilAsync(() => Service<WebhookRegistration>().GetAsync("demo", default), "the demo tenant's webhook is registered");
+    }
+
     /// <summary>Calls the app as the demo tenant.</summary>
     public Task<Reply> CallAsync(HttpMethod method, string path, object? body = null) => SendAsync(method, $"/api/tenants/demo/{path}", body);
 
@@ -23,7 +31,8 @@ public sealed class MoneyApp : TestApp
             tenant, invoice.InvoiceId, i => i with { Allocations = [new PaymentAllocation($"paid-{deal}", total)] }, default);
     }
 
-    public async Task<InvoiceRecord> InvoiceAsync(string deal, long number, decimal total, string? iban = null, string tenant = "demo")
+    public async Task<InvoiceRecord> InvoiceAsync(
+        string deal, long number, decimal total, string? iban = null, string tenant = "demo", string currency = "RON", decimal? rate = null)
     {
         await Service<NegotiationStore>().CreateAsync(Deals.Deal(deal, tenant), default);
         var invoice = new InvoiceRecord
@@ -41,7 +50,8 @@ public sealed class MoneyApp : TestApp
             VatAmount = 0,
             TotalDiscount = 0,
             GrandTotal = total,
-            Currency = "RON",
+            Currency = currency,
+            ExchangeRate = rate,
             IssueDate = new DateOnly(2026, 11, 20),
             CorrelationId = "corr-1",
             CreatedAt = Deals.Start,

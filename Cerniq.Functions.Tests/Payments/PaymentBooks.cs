@@ -1,7 +1,10 @@
+using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Oblio.Cancellation;
+using Cerniq.Functions.Operations;
 using Cerniq.Functions.Payments;
+using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Tests.Lifecycle;
 
 namespace Cerniq.Functions.Tests.Payments;
@@ -17,6 +20,7 @@ public abstract class PaymentBooks : StoreFixture
         Invoices = new InvoiceStore(Tables);
         var ticking = new TickingClock(Clock.Now);
         Allocator = new PaymentAllocator(Payments, Invoices, ticking);
+        Refunds = new RefundStore(Tables, Clock);
         Negotiations = new NegotiationStore(Tables, Audit, ticking);
         Reconciler = new PaymentReconciler(Payments, Invoices, Allocator, new OpenInvoices(Invoices), Negotiations, ticking);
     }
@@ -32,6 +36,11 @@ public abstract class PaymentBooks : StoreFixture
     protected NegotiationStore Negotiations { get; }
 
     protected PaymentReconciler Reconciler { get; }
+
+    protected RefundStore Refunds { get; }
+
+    protected PaymentReversal Reversal => new(
+        Payments, Allocator, Refunds, new ApprovalStore(Tables, Clock), new Alerts(Tables, Clock), Audit, Metrics, Clock);
 
     protected async Task<InvoiceRecord> InvoicedAsync(
         string deal, long number, decimal total, string currency = "RON", string series = "FCT", string? iban = null)

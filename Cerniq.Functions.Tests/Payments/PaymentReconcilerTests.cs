@@ -3,6 +3,8 @@ using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Payments;
+using Cerniq.Functions.Payments.Refunds;
+using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Tests.Payments;
 
@@ -181,6 +183,23 @@ public class PaymentReconcilerTests : PaymentBooks
         paid.Select(p => p.NegotiationId).ShouldBe(["N-1", "N-2"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("OPEN", "which is paid already")]
+    [InlineData("CANCELLED", "which is cancelled")]
+    public async Task A_reference_to_an_invoice_that_is_settled_is_told_and_nothing_else_is_matched_in_its_place(string status, string why)
+    {
+        var settled = await InvoicedAsync("N-1", 53, 242m, iban: Iban);
+        await Invoices.UpdateAsync("demo", settled.InvoiceId, i => i with { Status = status, Allocations = [new PaymentAllocation("earlier", 242m)] }, default);
+        var next = await InvoicedAsync("N-2", 54, 242m, iban: Iban); // the same client, the same sum: a subscription
+
+        var (payment, _) = await PayAsync("T-1", 242m, "FCT 53", from: Client, account: Iban);
+
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation);
+        payment.ReconciliationReason!.ShouldContain($"FCT-0053, {why}");
+        payment.Proposals.ShouldHaveSingleItem().InvoiceId.ShouldBe(next.InvoiceId);
+        (await NowAsync(next)).PaidAmount.ShouldBe(0m);
+    }
+
     [Fact]
     public async Task Leaves_several_named_invoices_to_a_person_when_the_sum_is_not_exact()
     {
@@ -191,6 +210,9 @@ public class PaymentReconcilerTests : PaymentBooks
         payment.Matches.ShouldBeEmpty();
     }
 
+    private static DayRate RateOf(string rate) =>
+        new(decimal.Parse(rate, System.Globalization.CultureInfo.InvariantCulture), new DateOnly(2026, 11, 20), "BNR");
+
     [Fact]
     public async Task Matches_another_currency_by_hand_at_the_given_rate()
     {
@@ -198,9 +220,11 @@ public class PaymentReconcilerTests : PaymentBooks
         var (waiting, _) = await PayAsync("T-1", 497.55m, "FCT 53");
         waiting.Proposals.ShouldHaveSingleItem().Flagged.ShouldBeTrue();
 
-        var (payment, paid) = await Reconciler.MatchByHandAsync(waiting, invoice, "Ana", null, 4.9755m, default);
+        var (payment, paid) = await Reconciler.MatchByHandAsync(waiting, invoice, "Ana", null, RateOf("4.9755"), default);
         payment.Unallocated.ShouldBe(0m);
-        payment.Matches.ShouldHaveSingleItem().InvoiceAmount.ShouldBe(100m);
+        var match = payment.Matches.ShouldHaveSingleItem();
+        match.InvoiceAmount.ShouldBe(100m);
+        (match.ExchangeRate, match.RateDate, match.RateSource).ShouldBe((4.9755m, new DateOnly(2026, 11, 20), "BNR"));
         (await NowAsync(invoice)).PaidAmount.ShouldBe(100m);
         paid.ShouldHaveSingleItem();
     }
@@ -215,7 +239,7 @@ public class PaymentReconcilerTests : PaymentBooks
         var payment = await RecordAsync("T-1", 1000m, "avans", currency);
 
         var matched = (await Reconciler.MatchByHandAsync(
-            payment, invoice, "Ana", null, decimal.Parse(rate, System.Globalization.CultureInfo.InvariantCulture), default)).Payment;
+            payment, invoice, "Ana", null, RateOf(rate), default)).Payment;
 
         matched.Matches.ShouldHaveSingleItem().Amount.ShouldBe(decimal.Parse(taken, System.Globalization.CultureInfo.InvariantCulture));
         matched.Unallocated.ShouldBe(1000m - matched.Matches[0].Amount);
@@ -242,16 +266,42 @@ public class PaymentReconcilerTests : PaymentBooks
         var (paid, _) = await PayAsync("T-1", 242m, "FCT 53");
         var approvals = new ApprovalStore(Tables, Clock);
         var investigation = await approvals.OpenAsync(PaymentInvestigation.Of(paid, Clock.Now), default);
-        var reversal = new PaymentReversal(Payments, Allocator, approvals, new Alerts(Tables, Clock), Audit, Metrics, Clock);
-        await reversal.ReverseAsync("demo", "T-1", default);
-        await reversal.ReverseAsync("demo", "T-1", default);
+        await Reversal.ReverseAsync("demo", "T-1", default);
+        await Reversal.ReverseAsync("demo", "T-1", default);
 
         (await NowAsync(invoice)).PaidAmount.ShouldBe(0m);
         (await approvals.GetAsync("demo", investigation.Id, default))!.Status.ShouldBe(ApprovalStatus.Done);
         var payment = (await Payments.GetAsync("demo", "T-1", default))!;
         payment.Status.ShouldBe("REVERTED");
         payment.Matches.ShouldBeEmpty();
+        payment.TakenBack.ShouldHaveSingleItem().InvoiceNumber.ShouldBe("FCT-0053");
+        (await Payments.ListAsync("demo", ReconciliationStatus.Investigation, 10, null, default)).Items.ShouldBeEmpty();
+        (await Payments.ListAsync("demo", ReconciliationStatus.Reverted, 10, null, default)).Items.ShouldHaveSingleItem();
         (await Reconciler.MatchByHandAsync(payment, invoice, "Ana", null, null, default)).Payment.Matches.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false, "Owed again: FCT-0053. Ask the client to pay anew.")]
+    [InlineData(true, "Owed again: FCT-0053. 20.00 was refunded to the client already")]
+    public async Task People_learn_what_is_owed_again_and_what_had_gone_back_to_the_client(bool isRefunded, string told)
+    {
+        var invoice = await InvoicedAsync("N-1", 53, 242m);
+        await PayAsync("T-1", 242m, "FCT 53");
+        if (isRefunded)
+        {
+            var refund = new Refund
+            {
+                Tenant = "demo", RefundId = "R-1", InvoiceId = invoice.InvoiceId, Amount = 20.00m, Currency = "RON", ClientName = Client, Iban = Iban,
+                RequestId = "R-1", CorrelationId = "c", CreatedAt = Clock.Now,
+            };
+            (await Refunds.AddAsync(refund, 242m, default)).Refund.ShouldNotBeNull();
+        }
+
+        await Reversal.ReverseAsync("demo", "T-1", default);
+
+        var alert = (await new Alerts(Tables, Clock).ListAsync("demo", AlertStatus.Open, 10, null, default)).Rows
+            .Select(row => CerniqJson.Read<Alert>(row.Body)).Single(a => a.Kind == "payment_reverted");
+        alert.Detail.ShouldStartWith(told);
     }
 
     [Fact]

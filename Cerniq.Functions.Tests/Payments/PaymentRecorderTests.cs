@@ -52,11 +52,40 @@ public class PaymentRecorderTests : PaymentBooks
         details.GetProperty("actual").GetProperty("amount").GetDecimal().ShouldBe(242m);
     }
 
+    [Theory]
+    [InlineData("FCT-0053", "Payment from ALFA SRL", "FCT-0053")]
+    [InlineData(null, "From ALFA SRL INV-12345", "12345")]
+    [InlineData("", "plata Factura 53", "53")]
+    [InlineData(null, "ref: fct-0053", "fct-0053")]
+    [InlineData(null, "contract 2026001", "2026001")]
+    [InlineData(null, "Payment from ALFA SRL", null)]
+    [InlineData(null, null, null)]
+    public void Takes_the_reference_from_the_description_where_the_payer_left_it_empty(string? reference, string? description, string? taken)
+    {
+        var transaction = Transaction(242m, "RON");
+        var leg = transaction.Legs[0] with { Description = description };
+        IncomingPayment.From(transaction with { Reference = reference, Legs = [leg] })!.Reference.ShouldBe(taken);
+    }
+
     [Fact]
     public async Task A_claim_that_comes_after_the_payment_was_recorded_is_compared_all_the_same()
     {
         await RecordAsync(Transaction(242m, "RON"));
         await ClaimAsync(2m, "RON");
+        (await RecordAsync(Transaction(242m, "RON"))).Mismatch!.Expected.Amount.ShouldBe(2m);
+        (await _claims.OfAsync("demo", "T-1", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_claim_that_comes_while_another_is_compared_is_not_forgotten_with_it()
+    {
+        await ClaimAsync(242m, "RON");
+        var compared = (await _claims.OfAsync("demo", "T-1", default))!;
+        await ClaimAsync(2m, "RON");
+
+        await _claims.ForgetAsync("demo", "T-1", compared, default);
+
+        (await _claims.OfAsync("demo", "T-1", default))!.Money.Amount.ShouldBe(2m);
         (await RecordAsync(Transaction(242m, "RON"))).Mismatch!.Expected.Amount.ShouldBe(2m);
         (await _claims.OfAsync("demo", "T-1", default)).ShouldBeNull();
     }

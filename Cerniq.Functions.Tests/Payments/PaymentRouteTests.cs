@@ -7,6 +7,8 @@ namespace Cerniq.Functions.Tests.Payments;
 /// <summary>Matching by hand, missed events, reversal and balances, over real HTTP.</summary>
 public sealed class PaymentRouteTests(MoneyApp app) : IClassFixture<MoneyApp>
 {
+    private static int _number = 7100;
+
     [Fact]
     public async Task Matches_a_part_by_hand_takes_it_back_and_keeps_both_in_the_audit()
     {
@@ -38,6 +40,50 @@ public sealed class PaymentRouteTests(MoneyApp app) : IClassFixture<MoneyApp>
 
         await MatchAsync(payment, new { invoiceId = invoice.InvoiceId, exchangeRate = 0.2009848m });
         (await PaidAsync(invoice)).ShouldBe(497.55m);
+    }
+
+    [Fact]
+    public async Task The_rate_is_kept_with_its_day_and_source_in_the_match_and_in_the_audit()
+    {
+        var invoice = await app.InvoiceAsync("M-5", 7005, 497.55m);
+        var payment = await RecordedAsync("TM-5", 100m, "EUR");
+
+        var matched = await MatchAsync(payment, new { invoiceId = invoice.InvoiceId, exchangeRate = 0.2009848m, rateDate = "2026-11-19", rateSource = "BNR", by = "Ana" });
+
+        var match = matched.GetProperty("matches")[0];
+        match.GetProperty("exchangeRate").GetDecimal().ShouldBe(0.2009848m);
+        match.GetProperty("rateDate").GetString().ShouldBe("2026-11-19");
+        match.GetProperty("rateSource").GetString().ShouldBe("BNR");
+        match.GetProperty("invoiceNumber").GetString().ShouldBe("FCT-7005");
+        (await app.CallAsync(HttpMethod.Get, "audit?subject=payment/TM-5")).Text.ShouldContain("100.00 EUR as 497.55 RON, at 0.2009848 EUR for one RON of 2026-11-19 (BNR)");
+        var row = (await app.CallAsync(HttpMethod.Get, $"accounting/payments.csv?from=2020-01-01&to={TimeProvider.System.GetUtcNow().AddDays(2):yyyy-MM-dd}")).Text
+            .Split("\r\n").Single(line => line.Contains("TM-5", StringComparison.Ordinal));
+        row.ShouldEndWith(",FCT-7005,0.2009848,2026-11-19,BNR");
+    }
+
+    [Theory]
+    [InlineData("RON", "EUR", 5.0931, """{ "exchangeRate": 0.1963 }""", "exchangeRate")]
+    [InlineData("RON", "EUR", 5.0931, """{ "exchangeRate": 0 }""", "exchangeRate")]
+    [InlineData("RON", "EUR", 5.0931, """{ }""", "exchangeRate")]
+    [InlineData("RON", "RON", null, """{ "exchangeRate": 1 }""", "exchangeRate")]
+    [InlineData("RON", "RON", null, """{ "rateDate": "2026-11-19" }""", "exchangeRate")]
+    [InlineData("RON", "EUR", 5.0931, """{ "exchangeRate": 5.1, "rateDate": "2999-01-01" }""", "rateDate")]
+    [InlineData("RON", "EUR", 5.0931, """{ "exchangeRate": 5.1, "rateDate": "1999-12-31" }""", "rateDate")]
+    [InlineData("RON", "EUR", 5.0931, """{ "exchangeRate": 5.1, "rateSource": " " }""", "rateSource")]
+    public async Task Says_what_is_wrong_with_a_rate(string paid, string due, double? known, string body, string field)
+    {
+        var number = Interlocked.Increment(ref _number);
+        var name = $"{number}";
+        var invoice = await app.InvoiceAsync($"M-6-{name}", number, 100m, currency: due, rate: (decimal?)known);
+        var payment = await RecordedAsync($"TM-6-{name}", 600m, paid);
+        var asked = JsonSerializer.Deserialize<Dictionary<string, object>>(body)!;
+        asked["invoiceId"] = invoice.InvoiceId;
+
+        var reply = await app.CallAsync(HttpMethod.Post, $"payments/{payment}/match", asked);
+
+        reply.Status.ShouldBe(400, reply.Text);
+        reply.Json.GetProperty("errors").TryGetProperty(field, out _).ShouldBeTrue(reply.Text);
+        (await PaidAsync(invoice)).ShouldBe(0m);
     }
 
     [Theory]

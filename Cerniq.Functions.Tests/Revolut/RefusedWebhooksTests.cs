@@ -163,7 +163,7 @@ public sealed class RefusedWebhooksTests : IAsyncLifetime
     {
         public List<QueuedEvent> Events { get; } = [];
 
-        public Task SendAsync(string queue, string messageId, string body, CancellationToken cancellationToken)
+        public Task SendAsync(string queue, string body, CancellationToken cancellationToken)
         {
             Events.AddRange(EventGroup.Read(body).Events);
             return Task.CompletedTask;

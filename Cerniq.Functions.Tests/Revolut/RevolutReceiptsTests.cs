@@ -102,7 +102,7 @@ public class RevolutReceiptsTests : StoreFixture
 
         public void Release() => _open.SetResult();
 
-        public async Task SendAsync(string queue, string messageId, string body, CancellationToken cancellationToken)
+        public async Task SendAsync(string queue, string body, CancellationToken cancellationToken)
         {
             await _open.Task;
             if (Failure is not null)

@@ -65,6 +65,7 @@ public sealed class WebhookRegistrationTests(MoneyApp app) : IClassFixture<Money
         (await JudgeAsync(door, clock, "wsk_guessed", former)).ShouldBeNull("several signatures, one of them right");
 
         clock.Advance(TimeSpan.FromMinutes(1));
+        (await JudgeAsync(door, clock, former)).ShouldBe(RefusalReason.BadSignature, "whether anybody has tidied up or not");
         (await registration.RetireAsync("demo", default)).ShouldBeTrue();
         (await JudgeAsync(door, clock, former)).ShouldBe(RefusalReason.BadSignature);
         (await JudgeAsync(door, clock, newest)).ShouldBeNull();
@@ -93,6 +94,30 @@ public sealed class WebhookRegistrationTests(MoneyApp app) : IClassFixture<Money
         {
             (await JudgeAsync(door, clock, secret)).ShouldBeNull();
         }
+    }
+
+    [Fact]
+    public async Task Each_former_secret_ends_at_its_own_time()
+    {
+        var clock = new SetClock(TimeProvider.System.GetUtcNow());
+        var secrets = new WebhookSecrets(app.Service<TenantSettings>(), clock);
+        var door = new WebhookDoor(secrets);
+        var registration = RegistrationAt(clock, secrets);
+        await registration.RegisterAsync("demo", new Uri(Url + "?own-time"), "test", "c", default);
+        await registration.RotateAsync("demo", TimeSpan.Zero, "test", "c", default);
+        var first = (await SecretsAsync()).ShouldHaveSingleItem();
+        await registration.RotateAsync("demo", TimeSpan.FromHours(1), "test", "c", default);
+        var second = (await SecretsAsync())[0];
+        var last = await registration.RotateAsync("demo", TimeSpan.FromHours(3), "test", "c", default);
+        last!.FormerUntil!.Value.ShouldBe(clock.Now + TimeSpan.FromHours(3), TimeSpan.FromSeconds(1));
+
+        clock.Advance(TimeSpan.FromHours(1));
+        (await JudgeAsync(door, clock, first)).ShouldBe(RefusalReason.BadSignature);
+        (await JudgeAsync(door, clock, second)).ShouldBeNull();
+        (await registration.RegisterAsync("demo", new Uri(Url + "?own-time"), "test", "c", default)).FormerUntil.ShouldNotBeNull();
+        clock.Advance(TimeSpan.FromHours(2));
+        (await JudgeAsync(door, clock, second)).ShouldBe(RefusalReason.BadSignature);
+        (await JudgeAsync(door, clock, (await SecretsAsync())[0])).ShouldBeNull();
     }
 
     [Theory]
@@ -131,6 +156,6 @@ public sealed class WebhookRegistrationTests(MoneyApp app) : IClassFixture<Money
         return reply.Json;
     }
 
-    private async Task<string[]> SecretsAsync() => WebhookSecrets.Split(
-        await app.Service<TenantSettings>().SecretAsync("demo", SettingsCatalogue.RevolutWebhookSecret, default));
+    private async Task<string[]> SecretsAsync() => [.. WebhookSecret.ReadAll(
+        await app.Service<TenantSettings>().SecretAsync("demo", SettingsCatalogue.RevolutWebhookSecret, default)).Select(secret => secret.Secret)];
 }

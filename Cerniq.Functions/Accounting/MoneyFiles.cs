@@ -1,22 +1,24 @@
+using System.Globalization;
 using Cerniq.Functions.Api;
 using Cerniq.Functions.Csv;
+using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Payments;
 using Cerniq.Functions.Payments.Refunds;
 
 namespace Cerniq.Functions.Accounting;
 
 /// <summary>Tables of the money that came in and went back.</summary>
-public sealed class MoneyFiles(PaymentStore payments, RefundStore refunds)
+public sealed class MoneyFiles(PaymentStore payments, RefundStore refunds, InvoiceStore invoices)
 {
     private static readonly string[] PaymentColumns =
     [
         "payment_id", "transaction_id", "date", "amount", "currency", "counterparty", "account", "reference", "description", "status",
-        "reconciliation", "matched", "unmatched", "invoices", "matched_by", "reason",
+        "reconciliation", "matched", "unmatched", "invoices", "matched_by", "reason", "invoice_numbers", "exchange_rate", "rate_date", "rate_source",
     ];
 
     private static readonly string[] RefundColumns =
     [
-        "refund_id", "requested", "invoice_id", "amount", "currency", "client", "iban", "reason", "status", "transaction_id", "sent", "error",
+        "refund_id", "requested", "invoice_id", "amount", "currency", "client", "iban", "reason", "status", "transaction_id", "sent", "error", "settled", "invoice",
     ];
 
     /// <summary>Payments in the order of the days they came in, the latest first.</summary>
@@ -52,7 +54,7 @@ public sealed class MoneyFiles(PaymentStore payments, RefundStore refunds)
             {
                 if (query.Takes(refund.Currency) && (status is null || refund.Status == status))
                 {
-                    Write(sheet, refund);
+                    Write(sheet, refund, await invoices.GetAsync(tenant, refund.InvoiceId, stop));
                     await sheet.EndRowAsync(stop);
                 }
             }
@@ -89,9 +91,17 @@ public sealed class MoneyFiles(PaymentStore payments, RefundStore refunds)
         .Amount(payment.Unallocated, payment.Currency)
         .Text(string.Join(' ', payment.Matches.Select(match => match.InvoiceId)))
         .Text(string.Join(' ', payment.Matches.Select(match => match.MatchedBy).Distinct(StringComparer.Ordinal)))
-        .Text(payment.ReconciliationReason);
+        .Text(payment.ReconciliationReason)
+        .Text(Joined(payment, match => match.InvoiceNumber))
+        .Text(Joined(payment, match => match.ExchangeRate?.ToString("0.##########", CultureInfo.InvariantCulture)))
+        .Text(Joined(payment, match => match.RateDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))
+        .Text(Joined(payment, match => match.RateSource));
 
-    private static void Write(CsvSheet sheet, Refund refund) => sheet
+    /// <summary>Of all the payment's matches, each thing once.</summary>
+    private static string Joined(Payment payment, Func<PaymentMatch, string?> fact) =>
+        string.Join(' ', payment.Matches.Select(fact).OfType<string>().Distinct(StringComparer.Ordinal));
+
+    private static void Write(CsvSheet sheet, Refund refund, InvoiceRecord? invoice) => sheet
         .Text(refund.RefundId)
         .Moment(refund.CreatedAt)
         .Text(refund.InvoiceId)
@@ -103,5 +113,7 @@ public sealed class MoneyFiles(PaymentStore payments, RefundStore refunds)
         .Text(Choice.NameOf(refund.Status))
         .Text(refund.RevolutRefundId)
         .Moment(refund.SentAt)
-        .Text(refund.Error ?? refund.ErrorCode);
+        .Text(refund.Error ?? refund.ErrorCode)
+        .Moment(refund.SettledAt)
+        .Text(invoice?.OblioInvoiceId);
 }

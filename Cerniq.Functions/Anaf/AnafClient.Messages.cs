@@ -42,6 +42,31 @@ public sealed partial class AnafClient
         }
     }
 
+    /// <summary>Lists the messages of the last days in one call. ANAF gives at most 500 so: where there are more they are read by pages.</summary>
+    /// <param name="days">1 to 60.</param>
+    /// <param name="cif">Whose list, when it is not the company's own.</param>
+    public async Task<IReadOnlyList<AnafMessage>> RecentMessagesAsync(
+        int days, MessageFilter filter = MessageFilter.All, string? cif = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(days, ListWindow.Days);
+        try
+        {
+            await TakeAsync("listaMesajeFactura", "", cancellationToken, cif);
+            var query = new Query().With("zile", days).With("cif", cif ?? connection.Cif).With("filtru", Letter(filter));
+            var reply = await caller.SendAsync(Request(HttpMethod.Get, "listaMesajeFactura", query), tokens, cancellationToken);
+            var list = reply.Read(AnafJson.Default.AnafMessagePage);
+            return list.Messages is null && list.Error is null
+                ? throw reply.Unreadable("an answer without messages")
+                : [.. (list.Messages ?? []).Select(AnafMessage.Of)];
+        }
+        catch (ServiceRefusedException refused) when (AnafWords.SaysTooMany(refused.Fault.Words))
+        {
+            var now = clock.GetUtcNow();
+            return await ListMessagesAsync(now.AddDays(-days), now, filter, cif, cancellationToken).ToListAsync(cancellationToken);
+        }
+    }
+
     /// <summary>One page, or null behind the last; and the end of the stretch that ANAF's clock allowed.</summary>
     private async Task<(AnafMessagePage? Page, DateTimeOffset End)> PageAsync(
         DateTimeOffset start, DateTimeOffset end, ListQuery list, CancellationToken cancellationToken)

@@ -25,6 +25,11 @@ public sealed partial class AnafClient(
     /// <param name="xml">As it is to be signed by the ministry, byte for byte.</param>
     public async Task<UploadOutcome> UploadAsync(ReadOnlyMemory<byte> xml, UploadOptions options, CancellationToken cancellationToken)
     {
+        if (options.Standard == UploadStandard.RASP)
+        {
+            await TakeAsync(AnafQuotas.Messages, "", cancellationToken);
+        }
+
         var path = options.B2C ? "uploadb2c" : "upload";
         var query = new Query()
             .With("standard", options.Standard.ToString())

@@ -5,10 +5,17 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Cerniq.Functions.Anaf;
 
-/// <summary>Renews every tenant's login at ANAF ahead of its end, and calls a person when only a person can.</summary>
-public sealed class AnafLoginWatch(AnafLogins logins, AnafQuotas quotas, TenantDirectory tenants, Alerts alerts, TimeProvider clock)
+/// <summary>Renews every tenant's login at ANAF ahead of its end, calls a person when only a person can, and shows what is left.</summary>
+public sealed class AnafLoginWatch(
+    AnafLogins logins,
+    AnafLoginTickets tickets,
+    AnafQuotas quotas,
+    TenantConnections connections,
+    TenantDirectory tenants,
+    Alerts alerts,
+    TimeProvider clock)
 {
-    private const string Kind = "anaf_login";
+    private const string Key = "anaf_login";
 
     /// <summary>ANAF's access token holds for 90 days.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(10);
@@ -26,6 +33,7 @@ public sealed class AnafLoginWatch(AnafLogins logins, AnafQuotas quotas, TenantD
         }
 
         await logins.ForgetOldAsync(cancellationToken);
+        await tickets.ForgetOldAsync(cancellationToken);
     }
 
     internal async Task LookAsync(string tenant, CancellationToken cancellationToken)
@@ -39,6 +47,7 @@ public sealed class AnafLoginWatch(AnafLogins logins, AnafQuotas quotas, TenantD
                 return;
             }
 
+            await quotas.ShowAsync(tenant, (await connections.AnafAsync(tenant, cancellationToken)).Cif, cancellationToken);
             await TellAsync(tenant, await logins.KeepFreshAsync(tenant, Ahead, cancellationToken), cancellationToken);
         }
         catch (TenantNotConfiguredException)
@@ -48,7 +57,8 @@ public sealed class AnafLoginWatch(AnafLogins logins, AnafQuotas quotas, TenantD
         catch (ServiceException failure)
         {
             var severity = failure.Fault.Kind == FaultKind.Authentication ? AlertSeverity.Critical : AlertSeverity.Warning;
-            await RaiseAsync(tenant, severity, $"The login at ANAF could not be renewed: {failure.Fault.Words}", cancellationToken);
+            await RaiseAsync(
+                tenant, AlertKind.AnafLoginFailed, severity, $"The login at ANAF could not be renewed: {failure.Fault.Words}", AlertFacts.Of(("error", failure.Fault.Words)), cancellationToken);
         }
     }
 
@@ -57,17 +67,19 @@ public sealed class AnafLoginWatch(AnafLogins logins, AnafQuotas quotas, TenantD
         var left = state.RefreshExpiresAt - clock.GetUtcNow();
         if (left > Soon || left is null)
         {
-            await alerts.ResolveAsync(tenant, Kind, cancellationToken);
+            await alerts.ResolveAsync(tenant, Key, cancellationToken);
             return;
         }
 
         var severity = left > VerySoon ? AlertSeverity.Warning : AlertSeverity.Critical;
-        await RaiseAsync(tenant, severity, $"The login at ANAF ends on {state.RefreshExpiresAt:yyyy-MM-dd}.", cancellationToken);
+        var end = $"{state.RefreshExpiresAt:yyyy-MM-dd}";
+        await RaiseAsync(tenant, AlertKind.AnafLogin, severity, $"The login at ANAF ends on {end}.", AlertFacts.Of(("ends_on", end)), cancellationToken);
     }
 
-    private Task<Alert> RaiseAsync(string tenant, AlertSeverity severity, string what, CancellationToken cancellationToken) =>
+    private Task<Alert> RaiseAsync(
+        string tenant, AlertKind kind, AlertSeverity severity, string what, IReadOnlyDictionary<string, string> facts, CancellationToken cancellationToken) =>
         alerts.RaiseAsync(
             tenant,
-            new AlertNotice(Kind, Kind, severity, "ANAF login", $"{what} Log in with the certificate: GET /api/efactura/oauth/{tenant}/authorize.", "anaf/login"),
+            new AlertNotice(Key, kind, severity, "ANAF login", $"{what} Log in with the certificate: GET /api/efactura/oauth/{tenant}/authorize.", "anaf/login") { Facts = facts },
             cancellationToken);
 }

@@ -22,7 +22,7 @@ public sealed class AnafQuotaAlerts(Alerts alerts)
             tenant,
             new AlertNotice(
                 KeyOf(use),
-                Kind,
+                AlertKind.AnafQuota,
                 AlertSeverity.Warning,
                 $"ANAF's limit of {use.Endpoint} is nearly used",
                 $"{use.Used} of the {use.Limit} calls of a day are used{about}. Once they are, the work waits for midnight and goes on by itself.",

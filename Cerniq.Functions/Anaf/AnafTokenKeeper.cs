@@ -55,6 +55,9 @@ public sealed class AnafTokenKeeper(
         return new AnafLoginState(pair?.Access is null ? null : pair.AccessExpiresAt, pair?.RefreshExpiresAt);
     }
 
+    /// <summary>True once there is a login to renew.</summary>
+    public async Task<bool> IsKnownAsync(CancellationToken cancellationToken) => (current ?? await LoadAsync(cancellationToken)) is not null;
+
     /// <summary>Where a person goes to log in with the certificate.</summary>
     public Uri AuthorizeAddress(Uri redirect, string state) => new(connection.LoginBase, "authorize" + new Query()
         .With("response_type", "code")

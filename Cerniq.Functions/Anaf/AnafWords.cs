@@ -25,6 +25,9 @@ public static partial class AnafWords
     /// <summary>True when a page beyond the last was asked for. ANAF writes <c>toatal</c>.</summary>
     public static bool SaysNoSuchPage(string message) => Begins(message, "Pagina solicitata") && message.Contains("mai mare", StringComparison.Ordinal);
 
+    /// <summary>True when there are more messages than the list without pages gives.</summary>
+    public static bool SaysTooMany(string message) => Begins(message, "Lista de mesaje este mai mare");
+
     /// <summary>True when ANAF's clock is behind ours.</summary>
     public static bool SaysInFuture(string message) => message.Contains("in viitor fata de momentul requestului", StringComparison.Ordinal);
 

@@ -1,7 +1,9 @@
 using System.Reflection;
 using Cerniq.Functions.Effects;
+using Cerniq.Functions.Hosting;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -18,11 +20,11 @@ internal sealed partial class ProblemMiddleware(TimeProvider clock, ILogger<Prob
         {
             await next(context);
         }
-        catch (Exception failure) when (context.GetHttpContext() is { } http && !http.RequestAborted.IsCancellationRequested)
+        catch (Exception failure) when (context.GetHttpContext() is { } http && !IsGone(http, failure))
         {
             var cause = Cause(failure);
             var problem = For(cause);
-            if (problem.Status == StatusCodes.Status500InternalServerError)
+            if (problem.Status == StatusCodes.Status500InternalServerError || StoreTrouble.Words(cause) is not null)
             {
                 Unexpected(log, context.FunctionDefinition.Name, cause);
             }
@@ -30,6 +32,10 @@ internal sealed partial class ProblemMiddleware(TimeProvider clock, ILogger<Prob
             context.GetInvocationResult().Value = problem;
         }
     }
+
+    /// <summary>Nobody is there to be answered. A connection that breaks is seen before the request counts as aborted.</summary>
+    private static bool IsGone(HttpContext http, Exception failure) =>
+        http.RequestAborted.IsCancellationRequested || Cause(failure) is ConnectionResetException;
 
     private Problem For(Exception failure) => failure switch
     {
@@ -43,6 +49,7 @@ internal sealed partial class ProblemMiddleware(TimeProvider clock, ILogger<Prob
             "The same is being carried out right now.", busy.Until - clock.GetUtcNow()),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.PayloadTooLarge(RequestBody.Limit),
         BadHttpRequestException => Problem.BadRequest("The request was cut off or is not valid HTTP."),
+        _ when StoreTrouble.Words(failure) is { } words => Problem.Unavailable(words, StoreTrouble.TryAgain),
         _ => Problem.Unexpected(),
     };
 

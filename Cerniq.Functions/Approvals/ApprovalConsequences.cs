@@ -1,5 +1,7 @@
 using Cerniq.Functions.Audit;
+using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Payments;
 using Cerniq.Functions.Payments.Refunds;
 using Microsoft.DurableTask.Client;
 
@@ -11,6 +13,8 @@ public sealed class ApprovalConsequences(
     LifecycleOutbox outbox,
     ApprovalStore approvals,
     RefundApprovals refunds,
+    EFacturaRefiling refiling,
+    InvestigationDecisions investigations,
     IAuditSink audit,
     TimeProvider clock)
 {
@@ -27,6 +31,14 @@ public sealed class ApprovalConsequences(
         {
             await refunds.FollowAsync(client, approval, cancellationToken);
         }
+        else if (approval.Kind == ApprovalKind.PaymentInvestigation)
+        {
+            await investigations.FollowAsync(client, approval, cancellationToken);
+        }
+        else if (await IsFiledAnewAsync(client, approval, cancellationToken))
+        {
+            // A storno, or an invoice that was filed by hand: no deal waits to file it.
+        }
         else if (approval.NegotiationId is { } id && Message(approval) is { } build)
         {
             LifecycleMessage? message = null;
@@ -36,6 +48,17 @@ public sealed class ApprovalConsequences(
 
         await approvals.MarkToldAsync(approval, cancellationToken);
     }
+
+    private async Task<bool> IsFiledAnewAsync(DurableTaskClient client, Approval approval, CancellationToken cancellationToken) =>
+        approval is { Kind: ApprovalKind.EFacturaRejected, Status: ApprovalStatus.Approved, InvoiceId: { } invoice }
+        && await refiling.FileAnewAsync(client, approval.Tenant, invoice, cancellationToken) is not null;
+
+    /// <summary>Why this may not be decided so now, and what to do instead; null when it may.</summary>
+    public async Task<string?> WhyNotAsync(string tenant, string approvalId, ApprovalStatus decision, CancellationToken cancellationToken) =>
+        decision == ApprovalStatus.Approved
+        && await approvals.GetAsync(tenant, approvalId, cancellationToken) is { Kind: ApprovalKind.PaymentInvestigation, Status: ApprovalStatus.Pending } approval
+            ? await investigations.WhyNotAsync(approval, cancellationToken)
+            : null;
 
     private Func<Negotiation, LifecycleMessage>? Message(Approval approval)
     {

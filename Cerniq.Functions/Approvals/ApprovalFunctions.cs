@@ -49,6 +49,11 @@ public sealed class ApprovalFunctions(ApprovalStore approvals, ApprovalConsequen
 
         var decision = body.Value;
         var status = decision.Approved == true ? ApprovalStatus.Approved : ApprovalStatus.Rejected;
+        if (await consequences.WhyNotAsync(tenant, approvalId, status, cancellationToken) is { } whyNot)
+        {
+            return Problem.Conflict(whyNot);
+        }
+
         var outcome = await approvals.SettleAsync(tenant, approvalId, status, decision.DecidedBy!, decision.Comment, cancellationToken);
         if (outcome is not var (approval, settled))
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker;
@@ -39,11 +40,14 @@ public sealed class ExpireApproval(ApprovalStore approvals, ApprovalConsequences
                 key.Tenant,
                 new AlertNotice(
                     $"approval-expired/{approval.Id}",
-                    "approval_expired",
+                    AlertKind.ApprovalExpired,
                     AlertSeverity.Warning,
                     $"Expired without a decision: {approval.Title}",
                     "What was asked for is not done. Ask for it again if it is still wanted.",
-                    $"approval/{approval.Id}"),
+                    $"approval/{approval.Id}")
+                {
+                    Facts = AlertFacts.Of(("approval_kind", ApprovalFacts.KindOf(approval)), ("about", ApprovalFacts.About(approval))),
+                },
                 cancellationToken);
             await consequences.FollowAsync(client, approval, cancellationToken);
         }
@@ -68,12 +72,29 @@ public sealed class RemindOfApproval(ApprovalStore approvals, Alerts alerts)
             key.Tenant,
             new AlertNotice(
                 $"approval-waiting/{approval.Id}",
-                "approval_waiting",
+                AlertKind.ApprovalWaiting,
                 AlertSeverity.Warning,
                 $"Waits for a decision: {approval.Title}",
                 $"Asked at {approval.CreatedAt:O}.{expiry}",
-                $"approval/{approval.Id}"),
+                $"approval/{approval.Id}")
+            {
+                Facts = AlertFacts.Of(
+                    ("approval_kind", ApprovalFacts.KindOf(approval)),
+                    ("about", ApprovalFacts.About(approval)),
+                    ("asked_at", ApprovalFacts.At(approval.CreatedAt)),
+                    ("expires_at", approval.ExpiresAt is { } end ? ApprovalFacts.At(end) : null)),
+            },
             cancellationToken);
         return alert.Id;
     }
+}
+
+/// <summary>What letters say of an approval.</summary>
+internal static class ApprovalFacts
+{
+    public static string KindOf(Approval approval) => JsonSerializer.Serialize(approval.Kind).Trim('"');
+
+    public static string About(Approval approval) => approval.InvoiceId ?? approval.NegotiationId ?? approval.Id;
+
+    public static string At(DateTimeOffset at) => $"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
 }

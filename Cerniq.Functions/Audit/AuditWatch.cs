@@ -7,7 +7,7 @@ namespace Cerniq.Functions.Audit;
 /// <summary>Checks every tenant's log at night and calls a person when one is broken.</summary>
 public sealed class AuditWatch(AuditVerifier verifier, TenantDirectory tenants, Alerts alerts)
 {
-    internal const string Kind = "audit_broken";
+    internal const string Key = "audit_broken";
 
     [Function(nameof(AuditWatch))]
     public async Task RunAsync([TimerTrigger("0 40 2 * * *")] TimerInfo timer, CancellationToken cancellationToken)
@@ -29,7 +29,10 @@ public sealed class AuditWatch(AuditVerifier verifier, TenantDirectory tenants, 
 
         await alerts.RaiseAsync(
             tenant,
-            new AlertNotice(Kind, Kind, AlertSeverity.Critical, "The audit trail is broken", $"{broken.Reason} Restore it from a backup and find out who can write to the store.", "audit"),
+            new AlertNotice(Key, AlertKind.AuditBroken, AlertSeverity.Critical, "The audit trail is broken", $"{broken.Reason} Restore it from a backup and find out who can write to the store.", "audit")
+            {
+                Facts = AlertFacts.Of(("sequence", $"{broken.Sequence}")),
+            },
             cancellationToken);
     }
 }

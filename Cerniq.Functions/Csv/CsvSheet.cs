@@ -21,17 +21,8 @@ public sealed class CsvSheet(PipeWriter pipe, CsvDialect dialect)
     public CsvSheet Text(string? text) => Append(text is null ? "" : CsvText.Field(text));
 
     /// <summary>An amount of money, with the decimals its currency has; more where it has more itself.</summary>
-    public CsvSheet Amount(decimal? amount, string? currency)
-    {
-        if (amount is not { } value)
-        {
-            return Append("");
-        }
-
-        var places = Math.Max(Currencies.Decimals(currency), Places(value));
-        var text = value.ToString("F" + places.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return Append(Number(text));
-    }
+    public CsvSheet Amount(decimal? amount, string? currency) =>
+        Append(amount is { } value ? Number(Currencies.Number(value, currency)) : "");
 
     /// <summary>A number as it is, such as a rate.</summary>
     public CsvSheet Number(decimal? number) =>
@@ -62,8 +53,6 @@ public sealed class CsvSheet(PipeWriter pipe, CsvDialect dialect)
         _unflushed = 0;
         await pipe.FlushAsync(cancellationToken);
     }
-
-    private static int Places(decimal value) => (value / 1.000000000000000000000000000000000m).Scale;
 
     private string Number(string text) => dialect.DecimalMark == '.' ? text
         : dialect.Separator == dialect.DecimalMark ? '"' + text.Replace('.', dialect.DecimalMark) + '"'

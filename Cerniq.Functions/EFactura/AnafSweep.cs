@@ -9,11 +9,13 @@ namespace Cerniq.Functions.EFactura;
 
 /// <summary>Reads ANAF's list once for each tenant, tells every filing that waits what has become of it, and keeps what else is
 /// listed: filings that are not ours, invoices received.</summary>
-/// <remarks>Asking for each upload is the fast path; this is the safety net, and one call settles them all.</remarks>
+/// <remarks>Asking for each upload is the fast path; this is the safety net, and one call settles them all. What Oblio filed is left to
+/// <see cref="OblioSweep"/>: such a company need have no login at ANAF of its own.</remarks>
 public sealed class AnafSweep(
     EFacturaLists lists,
     TenantDirectory tenants,
     TenantSettings settings,
+    AnafLogins logins,
     EFacturaAnaf anaf,
     AnafMessageStore messages,
     InboxFetch inbox,
@@ -41,10 +43,10 @@ public sealed class AnafSweep(
     /// <returns>How many filings were told.</returns>
     internal async Task<int> SweepAsync(string tenant, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var waiting = await lists.AwaitingAnswerAsync(tenant, null, cancellationToken);
+        var waiting = await lists.AwaitingAnswerAsync(tenant, throughOblio: false, cancellationToken);
         var now = clock.GetUtcNow();
         var until = await messages.ListedUntilAsync(tenant, AnafMessageStore.OfAnaf, cancellationToken);
-        if (waiting.Count == 0 && (until > now - IdlePause || !await FilesHereAsync(tenant, cancellationToken)))
+        if (waiting.Count == 0 && (until > now - IdlePause || !await ReadsHereAsync(tenant, cancellationToken)))
         {
             return 0;
         }
@@ -84,10 +86,13 @@ public sealed class AnafSweep(
         return told;
     }
 
-    private async Task<bool> FilesHereAsync(string tenant, CancellationToken cancellationToken)
+    /// <summary>True for a company whose list can be read; one that files through Oblio may have logged in for what it receives.</summary>
+    private async Task<bool> ReadsHereAsync(string tenant, CancellationToken cancellationToken)
     {
         var set = await settings.GetAsync(tenant, cancellationToken);
-        return set.Get(SettingsCatalogue.EFacturaEnabled) && set.Get(SettingsCatalogue.CompanyCui) is not null;
+        return set.Get(SettingsCatalogue.EFacturaEnabled)
+            && set.Get(SettingsCatalogue.CompanyCui) is not null
+            && (EFacturaAdapters.NameFor(set) != EFacturaAdapters.Oblio || await logins.IsKnownAsync(tenant, cancellationToken));
     }
 
     private static async Task<List<AnafMessage>> ReadAsync(

@@ -15,6 +15,7 @@ public sealed class EFacturaAlerts(Alerts alerts)
         RaiseAsync(
             entry,
             Rejection,
+            AlertKind.EFacturaRejected,
             AlertSeverity.Critical,
             $"e-Factura rejected: {entry.InvoiceNumber}",
             $"{entry.LastError} Correct the invoice and file it again by {entry.Deadline:yyyy-MM-dd}.",
@@ -24,6 +25,7 @@ public sealed class EFacturaAlerts(Alerts alerts)
         RaiseAsync(
             entry,
             Filing,
+            AlertKind.EFacturaFiling,
             entry.NextRetryAt is null ? AlertSeverity.Critical : AlertSeverity.Warning,
             $"e-Factura could not be filed: {entry.InvoiceNumber}",
             entry.NextRetryAt is { } next
@@ -36,6 +38,7 @@ public sealed class EFacturaAlerts(Alerts alerts)
         RaiseAsync(
             entry,
             Filing,
+            AlertKind.EFacturaStuck,
             AlertSeverity.Critical,
             $"e-Factura stands still: {entry.InvoiceNumber}",
             $"Nothing carries the filing on ({entry.Status.Name()}). Resume negotiation {entry.NegotiationId}; it is due by {entry.Deadline:yyyy-MM-dd}.",
@@ -43,18 +46,18 @@ public sealed class EFacturaAlerts(Alerts alerts)
 
     /// <summary>The package could not be signed; the filing goes on without.</summary>
     public Task UnsignedAsync(EFacturaEntry entry, string why, CancellationToken cancellationToken) =>
-        RaiseAsync(entry, Signing, AlertSeverity.Warning, $"e-Factura package not signed: {entry.InvoiceNumber}", why, cancellationToken);
+        RaiseAsync(entry, Signing, AlertKind.EFacturaSigning, AlertSeverity.Warning, $"e-Factura package not signed: {entry.InvoiceNumber}", why, cancellationToken);
 
     /// <summary>An answer that does not prove what it should.</summary>
     public Task DoubtfulEvidenceAsync(EFacturaEntry entry, string what, CancellationToken cancellationToken) =>
-        RaiseAsync(entry, Evidence, AlertSeverity.Critical, $"ANAF's answer is in doubt: {entry.InvoiceNumber}", what, cancellationToken);
+        RaiseAsync(entry, Evidence, AlertKind.EFacturaEvidence, AlertSeverity.Critical, $"ANAF's answer is in doubt: {entry.InvoiceNumber}", what, cancellationToken);
 
     public Task DeadlineAsync(string tenant, EFacturaSummary entry, int daysLeft, CancellationToken cancellationToken) =>
         alerts.RaiseAsync(
             tenant,
             new AlertNotice(
                 Key(Deadline, entry.QueueId),
-                Deadline,
+                AlertKind.EFacturaDeadline,
                 daysLeft <= EFacturaDeadlineWatch.CriticalDays ? AlertSeverity.Critical : AlertSeverity.Warning,
                 $"e-Factura deadline: {entry.InvoiceNumber}",
                 daysLeft < 0
@@ -62,14 +65,12 @@ public sealed class EFacturaAlerts(Alerts alerts)
                     : $"It is due by {entry.Deadline:yyyy-MM-dd} and ANAF has not accepted it ({entry.Status.Name()}).",
                 $"efactura/{entry.QueueId}")
             {
-                Facts = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["invoice_number"] = entry.InvoiceNumber,
-                    ["queue_id"] = $"{entry.QueueId}",
-                    ["deadline"] = $"{entry.Deadline:yyyy-MM-dd}",
-                    ["days_left"] = $"{daysLeft}",
-                    ["status"] = entry.Status.Name(),
-                },
+                Facts = AlertFacts.Of(
+                    ("invoice_number", entry.InvoiceNumber),
+                    ("queue_id", $"{entry.QueueId}"),
+                    ("deadline", $"{entry.Deadline:yyyy-MM-dd}"),
+                    ("days_left", $"{daysLeft}"),
+                    ("status", entry.Status.Name())),
             },
             cancellationToken);
 
@@ -85,18 +86,20 @@ public sealed class EFacturaAlerts(Alerts alerts)
     private static string Key(string kind, long queueId) => $"{kind}/{queueId}";
 
     private Task<Alert> RaiseAsync(
-        EFacturaEntry entry, string kind, AlertSeverity severity, string title, string detail, CancellationToken cancellationToken) =>
+        EFacturaEntry entry, string key, AlertKind kind, AlertSeverity severity, string title, string detail, CancellationToken cancellationToken) =>
         alerts.RaiseAsync(
-            entry.Tenant, new AlertNotice(Key(kind, entry.QueueId), kind, severity, title, detail, entry.Key.Subject) { Facts = FactsOf(entry) }, cancellationToken);
+            entry.Tenant,
+            new AlertNotice(Key(key, entry.QueueId), kind, severity, title, detail, entry.Key.Subject) { Facts = FactsOf(entry, detail) },
+            cancellationToken);
 
-    private static Dictionary<string, string> FactsOf(EFacturaEntry entry) => new(StringComparer.Ordinal)
-    {
-        ["invoice_number"] = entry.InvoiceNumber,
-        ["queue_id"] = $"{entry.QueueId}",
-        ["error"] = entry.LastError ?? "–",
-        ["retry_count"] = $"{entry.Attempts}",
-        ["next_retry_at"] = entry.NextRetryAt is { } next ? $"{next.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "–",
-        ["deadline"] = $"{entry.Deadline:yyyy-MM-dd}",
-        ["status"] = entry.Status.Name(),
-    };
+    private static IReadOnlyDictionary<string, string> FactsOf(EFacturaEntry entry, string detail) => AlertFacts.Of(
+        ("invoice_number", entry.InvoiceNumber),
+        ("queue_id", $"{entry.QueueId}"),
+        ("negotiation", entry.NegotiationId),
+        ("error", entry.LastError),
+        ("problem", detail),
+        ("retry_count", $"{entry.Attempts}"),
+        ("next_retry_at", entry.NextRetryAt is { } next ? $"{next.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : null),
+        ("deadline", $"{entry.Deadline:yyyy-MM-dd}"),
+        ("status", entry.Status.Name()));
 }

@@ -23,6 +23,12 @@ public sealed record EFacturaEntry
 
     public string? NegotiationId { get; init; }
 
+    /// <summary>True when this app issued the invoice: then a corrected filing is built anew instead of being posted.</summary>
+    public bool IsIssuedHere { get; init; }
+
+    /// <summary>True when a person has it filed after its deal had gone on without it.</summary>
+    public bool IsByHand { get; init; }
+
     /// <summary>BT-1.</summary>
     public required string InvoiceNumber { get; init; }
 
@@ -35,6 +41,9 @@ public sealed record EFacturaEntry
 
     /// <summary>Why the tenant's settings keep this document from being filed; then it stays a draft.</summary>
     public string? OutOfScope { get; init; }
+
+    /// <summary>True when a person is to file this draft, and by the law has to.</summary>
+    public bool IsLeftToAPerson { get; init; }
 
     /// <summary>Rounds of sending so far.</summary>
     public int Attempts { get; init; }
@@ -102,13 +111,17 @@ public sealed record EFacturaEntry
     [JsonIgnore]
     public EFacturaKey Key => new(Tenant, QueueId);
 
+    /// <summary>The deal whose own orchestration runs the filing; null when it runs by itself.</summary>
+    [JsonIgnore]
+    public string? CarriedBy => IsByHand ? null : NegotiationId;
+
     /// <summary>The invoice's id as text: 456 and "456" are the same invoice.</summary>
     [JsonIgnore]
     public string InvoiceIdText => InvoiceId.ValueKind == JsonValueKind.String ? InvoiceId.GetString()! : InvoiceId.GetRawText();
 
     /// <summary>True while the law still waits for this document: it is in scope and ANAF has not accepted it.</summary>
     [JsonIgnore]
-    public bool IsUnfiled => OutOfScope is null && Status != EFacturaStatus.Accepted;
+    public bool IsUnfiled => (OutOfScope is null || IsLeftToAPerson) && Status != EFacturaStatus.Accepted;
 
     /// <summary>True while ANAF has it and has not said what it thinks of it.</summary>
     [JsonIgnore]

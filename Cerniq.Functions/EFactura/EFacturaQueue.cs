@@ -27,25 +27,40 @@ public sealed class EFacturaQueue(
         CancellationToken cancellationToken,
         PrecedingInvoice? stornoOf = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
         var set = await settings.GetAsync(invoice.Tenant, cancellationToken);
-        var whyNot = EFacturaScope.WhyNot(set, invoice);
+        return await EnqueueAsync(set, new IssuedFiling(invoice, negotiationId, attempt, EFacturaScope.WhyNot(set, invoice), stornoOf), cancellationToken);
+    }
+
+    /// <summary>The same for one that a person wants filed, whatever the settings say is filed by itself; no deal carries it.</summary>
+    public async Task<EFacturaEntry> EnqueueByHandAsync(
+        InvoiceRecord invoice, string? negotiationId, int attempt, CancellationToken cancellationToken, PrecedingInvoice? stornoOf = null) =>
+        await EnqueueAsync(
+            await settings.GetAsync(invoice.Tenant, cancellationToken), new IssuedFiling(invoice, negotiationId, attempt, null, stornoOf, IsByHand: true), cancellationToken);
+
+    private async Task<EFacturaEntry> EnqueueAsync(SettingsSnapshot set, IssuedFiling issued, CancellationToken cancellationToken)
+    {
+        var (invoice, attempt, whyNot) = (issued.Invoice, issued.Attempt, issued.WhyNot);
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1, nameof(issued));
+        var isCarried = issued is { NegotiationId: not null, IsByHand: false };
         var (entry, created) = await store.AddAsync(
             invoice.Tenant,
             invoice.InvoiceId,
             attempt,
-            async (key, stop) => New(key, set, invoice.CorrelationId, await files.KeepSourceAsync(key, new EFacturaSource { Issued = invoice, StornoOf = stornoOf }, stop)) with
+            async (key, stop) => New(key, set, invoice.CorrelationId, await files.KeepSourceAsync(key, new EFacturaSource { Issued = invoice, StornoOf = issued.StornoOf }, stop)) with
             {
                 InvoiceId = JsonSerializer.SerializeToElement(invoice.InvoiceId),
                 Filing = attempt,
-                NegotiationId = negotiationId,
+                NegotiationId = issued.NegotiationId,
+                IsIssuedHere = true,
+                IsByHand = issued.IsByHand,
                 InvoiceNumber = EFacturaDocument.NumberOf(invoice),
                 DocumentKind = invoice.GrandTotal < 0 ? "credit_note" : "invoice",
                 IssueDate = invoice.IssueDate,
                 Deadline = FilingDeadline.For(invoice.IssueDate, invoice.DeliveryDate ?? invoice.IssueDate).LastDay,
                 Status = whyNot is null ? EFacturaStatus.Queued : EFacturaStatus.Draft,
                 OutOfScope = whyNot,
-                WatchAt = whyNot is null ? clock.GetUtcNow() + (negotiationId is null ? StartPatience : DealPatience) : null,
+                IsLeftToAPerson = whyNot == EFacturaScope.LeftToAPerson,
+                WatchAt = whyNot is null ? clock.GetUtcNow() + (isCarried ? DealPatience : StartPatience) : null,
             },
             cancellationToken);
         if (created && attempt > 1)
@@ -125,6 +140,11 @@ public sealed class EFacturaQueue(
         }
     }
 }
+
+/// <summary>An invoice of ours that is to be queued.</summary>
+/// <param name="WhyNot">Why it is only kept as a draft.</param>
+internal sealed record IssuedFiling(
+    InvoiceRecord Invoice, string? NegotiationId, int Attempt, string? WhyNot, PrecedingInvoice? StornoOf, bool IsByHand = false);
 
 /// <summary>A posted invoice, read as far as the queue needs it.</summary>
 /// <param name="InvoiceId">A JSON number or text.</param>

@@ -27,7 +27,7 @@ public sealed class EFacturaWatch(EFacturaStore store, EFacturaLists lists, Tena
         await foreach (var due in lists.DueAsync(tenant, now, cancellationToken))
         {
             var key = new EFacturaKey(tenant, due.QueueId);
-            var runs = await client.EnsureRunningAsync(key, due.NegotiationId, cancellationToken);
+            var runs = await client.EnsureRunningAsync(key, due.CarriedBy, cancellationToken);
             var entry = await store.UpdateAsync(
                 key, found => found.WatchAt is null || found.WatchAt > now ? null : found with { WatchAt = now + NextLook }, cancellationToken);
             if (!runs && EFacturaOutcome.Of(entry) is null)

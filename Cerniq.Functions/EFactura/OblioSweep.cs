@@ -42,7 +42,7 @@ public sealed class OblioSweep(
     /// <returns>How many filings were told.</returns>
     internal async Task<int> SweepAsync(string tenant, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var waiting = await lists.AwaitingAnswerAsync(tenant, EFacturaAdapters.Oblio, cancellationToken);
+        var waiting = await lists.AwaitingAnswerAsync(tenant, throughOblio: true, cancellationToken);
         var now = clock.GetUtcNow();
         var until = await messages.ListedUntilAsync(tenant, AnafMessageStore.OfOblio, cancellationToken);
         if (waiting.Count == 0 && (until > now - IdlePause || !await FilesThroughOblioAsync(tenant, cancellationToken)))

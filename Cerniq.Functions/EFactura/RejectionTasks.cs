@@ -31,7 +31,7 @@ public sealed class RejectionTasks(ApprovalStore approvals, TimeProvider clock)
 
     internal static string Id(EFacturaKey key) => $"efactura-{key.QueueId}";
 
-    private static string WhatToDo(EFacturaEntry entry) => entry.NegotiationId is null
+    private static string WhatToDo(EFacturaEntry entry) => !entry.IsIssuedHere && entry.NegotiationId is null
         ? "Correct the invoice as the errors say and submit it again under the same invoice_id."
         : "Where the company's own data or settings are at fault, correct them and approve: the document is built anew and filed again. Where the invoice itself is at fault, cancel it with a corrective invoice; rejecting this task changes nothing.";
 

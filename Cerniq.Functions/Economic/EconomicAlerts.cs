@@ -12,11 +12,14 @@ public sealed class EconomicAlerts(Alerts alerts)
             key.Tenant,
             new AlertNotice(
                 KeyOf(key),
-                "economic_upload_refused",
+                AlertKind.EconomicUploadRefused,
                 AlertSeverity.Warning,
                 $"Invoice {invoice.OblioInvoiceId} cannot be booked in e-conomic ({key.Side})",
                 $"{words} — mend it, then retry the upload.",
-                key.Subject),
+                key.Subject)
+            {
+                Facts = FactsOf(key, invoice, words),
+            },
             cancellationToken);
 
     /// <summary>All attempts failed: it waits for a person.</summary>
@@ -25,11 +28,14 @@ public sealed class EconomicAlerts(Alerts alerts)
             key.Tenant,
             new AlertNotice(
                 KeyOf(key),
-                "economic_upload_failed",
+                AlertKind.EconomicUploadFailed,
                 AlertSeverity.Critical,
                 $"Invoice {invoice.OblioInvoiceId} is not booked in e-conomic ({key.Side})",
                 $"{words} — all attempts are used up; mend it, then retry the upload.",
-                key.Subject),
+                key.Subject)
+            {
+                Facts = FactsOf(key, invoice, words),
+            },
             cancellationToken);
 
     /// <summary>The voucher is there after all.</summary>
@@ -42,11 +48,14 @@ public sealed class EconomicAlerts(Alerts alerts)
             key.Tenant,
             new AlertNotice(
                 AttachmentKeyOf(key),
-                "economic_attachment_missing",
+                AlertKind.EconomicAttachmentMissing,
                 AlertSeverity.Warning,
                 $"Invoice {invoice.OblioInvoiceId} is in e-conomic without its PDF ({key.Side})",
                 $"{words} — attach the PDF by hand, or retry the upload.",
-                key.Subject),
+                key.Subject)
+            {
+                Facts = FactsOf(key, invoice, words),
+            },
             cancellationToken);
 
     public Task AttachedAsync(EconomicKey key, CancellationToken cancellationToken) =>
@@ -58,11 +67,14 @@ public sealed class EconomicAlerts(Alerts alerts)
             key.Tenant,
             new AlertNotice(
                 $"economic-voucher-missing/{key.InvoiceId}/{key.Type}",
-                "economic_voucher_missing",
+                AlertKind.EconomicVoucherMissing,
                 AlertSeverity.Warning,
                 $"Voucher {voucherNumber} of an invoice is no longer in e-conomic",
                 "It was deleted, or its text was changed there. If it was deleted by mistake, book the invoice by hand.",
-                key.Subject),
+                key.Subject)
+            {
+                Facts = AlertFacts.Of(("voucher", $"{voucherNumber}"), ("invoice", key.InvoiceId)),
+            },
             cancellationToken);
 
     /// <summary>A payment or refund cannot be booked.</summary>
@@ -73,17 +85,23 @@ public sealed class EconomicAlerts(Alerts alerts)
             key.Tenant,
             new AlertNotice(
                 KeyOf(money),
-                $"economic_{what}_refused",
+                what == "refund" ? AlertKind.EconomicRefundRefused : AlertKind.EconomicPaymentRefused,
                 AlertSeverity.Warning,
                 $"A {what} cannot be booked in e-conomic",
                 $"{words} — it is tried again by itself once this is mended.",
-                key.Subject),
+                key.Subject)
+            {
+                Facts = AlertFacts.Of(("invoice", key.InvoiceId), ("error", words)),
+            },
             cancellationToken);
     }
 
     /// <summary>The payment or refund is booked after all.</summary>
     public Task MoneyBookedAsync(EconomicKey key, EconomicPayment money, CancellationToken cancellationToken) =>
         alerts.ResolveAsync(key.Tenant, KeyOf(money), cancellationToken);
+
+    private static IReadOnlyDictionary<string, string> FactsOf(EconomicKey key, InvoiceRecord invoice, string words) =>
+        AlertFacts.Of(("invoice", invoice.OblioInvoiceId), ("side", $"{key.Side}"), ("error", words));
 
     private static string KeyOf(EconomicPayment money) => $"economic-{EconomicPaymentStore.NameOf(money.Kind)}/{money.InvoiceId}/{money.PaymentId}";
 

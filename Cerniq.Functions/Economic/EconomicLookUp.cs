@@ -1,11 +1,13 @@
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Economic.Wire;
+using Cerniq.Functions.Oblio;
 
 namespace Cerniq.Functions.Economic;
 
 /// <summary>Sees which vouchers the accountant has booked, which are paid and which are gone: one call for up to two hundred of
 /// them, and a second for those that are not booked.</summary>
-public sealed class EconomicLookUp(EconomicUploadStore uploads, EconomicBooks books, EconomicAlerts alerts, EconomicMetrics metrics, TimeProvider clock)
+public sealed class EconomicLookUp(
+    EconomicUploadStore uploads, InvoiceStore invoices, EconomicBooks books, EconomicAlerts alerts, EconomicMetrics metrics, TimeProvider clock)
 {
     /// <param name="tenant">Whose books the vouchers are in.</param>
     /// <returns>How many uploads changed.</returns>
@@ -25,7 +27,7 @@ public sealed class EconomicLookUp(EconomicUploadStore uploads, EconomicBooks bo
             {
                 unbooked.Add(voucher);
             }
-            else if (await NoteAsync(voucher, IsPaid(entries), cancellationToken))
+            else if (await NoteAsync(voucher, IsPaid(entries) && !await IsOwedAgainAsync(voucher, cancellationToken), cancellationToken))
             {
                 changed++;
             }
@@ -51,6 +53,10 @@ public sealed class EconomicLookUp(EconomicUploadStore uploads, EconomicBooks bo
     }
 
     private static bool Carries(EconomicBookedEntry entry, EconomicKey key) => entry.Text?.Contains(key.Mark, StringComparison.Ordinal) == true;
+
+    /// <summary>True while money that was taken back has not come again.</summary>
+    private async Task<bool> IsOwedAgainAsync(EconomicUnpaid voucher, CancellationToken cancellationToken) =>
+        voucher.Reopened && (await invoices.RequireAsync(voucher.Key.Tenant, voucher.Key.InvoiceId, cancellationToken)).OpenAmount > 0;
 
     private async Task<bool> NoteAsync(EconomicUnpaid voucher, bool isPaid, CancellationToken cancellationToken)
     {

@@ -94,6 +94,10 @@ public sealed record EconomicUploadRecord
     /// <summary>When nothing of it was seen to be open any more.</summary>
     public DateTimeOffset? PaidAt { get; init; }
 
+    /// <summary>True once money that had paid the invoice was taken back: from then on it counts as paid only while nothing is owed in
+    /// our own records either, for the accountant may not have booked yet that the money is gone.</summary>
+    public bool Reopened { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

@@ -50,6 +50,16 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
         return ([.. page.Rows.Select(row => CerniqJson.Read<EconomicUnpaid>(row.Body))], page.Continuation);
     }
 
+    /// <summary>The invoice is owed again: the issuer's voucher is looked at anew, should it have been seen to be paid.</summary>
+    public async Task WatchAgainAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
+    {
+        var key = new EconomicKey(tenant, invoiceId, EconomicUploadType.Issuer);
+        if (await GetAsync(key, cancellationToken) is { } upload && (upload.PaidAt is not null || !upload.Reopened))
+        {
+            await UpdateAsync(key, u => u with { PaidAt = null, Reopened = true }, cancellationToken);
+        }
+    }
+
     /// <summary>Uploads queued in a stretch of time, newest first.</summary>
     /// <param name="from">Inclusive.</param>
     /// <param name="to">Exclusive.</param>
@@ -120,7 +130,7 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
         var key = new EconomicKey(tenant, upload.InvoiceUuid, upload.UploadType);
         return upload is { Status: EconomicUploadStatus.Success, PaidAt: null, AccountingYear: { } year }
             ? new TableOperation.Upsert(row, CerniqJson.Write(new EconomicUnpaid(
-                key, upload.BooksOf(key), upload.JournalNumber, year, upload.VoucherNumber, upload.BookedAt is not null, upload.MissingSince)))
+                key, upload.BooksOf(key), upload.JournalNumber, year, upload.VoucherNumber, upload.BookedAt is not null, upload.MissingSince, upload.Reopened)))
             : new TableOperation.Delete(row);
     }
 
@@ -130,8 +140,9 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
 
 /// <summary>A voucher to look for in e-conomic.</summary>
 /// <param name="Books">The tenant whose books it is in.</param>
+/// <param name="Reopened">See <see cref="EconomicUploadRecord.Reopened"/>.</param>
 public sealed record EconomicUnpaid(
-    EconomicKey Key, string Books, int JournalNumber, string AccountingYear, int VoucherNumber, bool IsBooked, DateTimeOffset? MissingSince);
+    EconomicKey Key, string Books, int JournalNumber, string AccountingYear, int VoucherNumber, bool IsBooked, DateTimeOffset? MissingSince, bool Reopened = false);
 
 /// <summary>The source's overall statistics.</summary>
 /// <param name="Retryable">Failed uploads that will be tried again by themselves.</param>

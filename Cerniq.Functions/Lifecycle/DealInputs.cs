@@ -18,7 +18,8 @@ public sealed record QueuedFiling(long? QueueId, string? Reason);
 
 public sealed record SettledFiling(DealKey Deal, long QueueId, EFacturaOutcome Outcome);
 
-public sealed record PaidDeal(DealKey Deal, InvoicePaid Payment);
+/// <param name="InstanceId">The orchestration that saw the payment; null in one that began before this was told: the deal's first.</param>
+public sealed record PaidDeal(DealKey Deal, InvoicePaid Payment, string? InstanceId = null);
 
 /// <param name="Step">The activity that cannot go on.</param>
 /// <param name="Words">Why, in the service's own words.</param>

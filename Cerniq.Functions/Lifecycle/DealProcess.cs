@@ -154,7 +154,7 @@ internal sealed class DealProcess(TaskOrchestrationContext context, DealKey deal
         var first = await Task.WhenAny(payment, Cancelled);
         context.SetCustomStatus(null);
         return first == payment
-            ? await _patiently.Call<string>(nameof(MarkPaid), new PaidDeal(deal, await payment), RetrySchedules.Records)
+            ? await _patiently.Call<string>(nameof(MarkPaid), new PaidDeal(deal, await payment, context.InstanceId), RetrySchedules.Records)
             : NegotiationState.Dead.Name();
     }
 }

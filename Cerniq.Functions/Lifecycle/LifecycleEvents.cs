@@ -1,3 +1,5 @@
+using Cerniq.Functions.Oblio;
+
 namespace Cerniq.Functions.Lifecycle;
 
 /// <summary>Names of the events that a deal's orchestration waits for.</summary>
@@ -25,7 +27,13 @@ public static class LifecycleEvents
 /// <summary>The matched payments reach the invoice's total.</summary>
 /// <param name="PaymentId">The payment that completed it.</param>
 /// <param name="Amount">All that was paid, in the invoice's currency.</param>
-public sealed record InvoicePaid(string InvoiceId, string PaymentId, decimal Amount, string Currency);
+public sealed record InvoicePaid(string InvoiceId, string PaymentId, decimal Amount, string Currency)
+{
+    /// <summary>What is to be told of an invoice; null while something is open, or nothing was ever paid.</summary>
+    public static InvoicePaid? Of(InvoiceRecord invoice) => invoice is { OpenAmount: <= 0m, Allocations: [.., var last] }
+        ? new InvoicePaid(invoice.InvoiceId, last.PaymentId, invoice.PaidAmount, invoice.Currency)
+        : null;
+}
 
 /// <param name="GoOn">False when a person gave the deal up instead.</param>
 /// <param name="By">Who.</param>

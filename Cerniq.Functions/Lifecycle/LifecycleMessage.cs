@@ -9,7 +9,8 @@ namespace Cerniq.Functions.Lifecycle;
 /// <param name="EventName">Null for a start.</param>
 /// <param name="Payload">JSON of the event, or of the input of what is started.</param>
 /// <param name="At">When it was stored.</param>
-/// <param name="Orchestrator">What a start starts; the deal's own process when null.</param>
+/// <param name="Orchestrator">What a start starts, the deal's own process when null; of an event, what must have been started before it
+/// can be heard.</param>
 public sealed record LifecycleMessage(
     string Tenant, string NegotiationId, string InstanceId, string? EventName, JsonElement? Payload, DateTimeOffset At, string? Orchestrator = null)
 {
@@ -24,7 +25,23 @@ public sealed record LifecycleMessage(
         new(tenant, negotiationId, instanceId, null, JsonSerializer.SerializeToElement(input, CerniqJson.Options), at, orchestrator);
 
     public static LifecycleMessage Event<T>(Negotiation deal, string eventName, T payload, DateTimeOffset at) =>
-        new(deal.Tenant, deal.Id, deal.OrchestrationId, eventName, JsonSerializer.SerializeToElement(payload, CerniqJson.Options), at);
+        new(
+            deal.Tenant,
+            deal.Id,
+            deal.OrchestrationId,
+            eventName,
+            JsonSerializer.SerializeToElement(payload, CerniqJson.Options),
+            at,
+            deal.Reopened > 0 ? nameof(ReopenedNegotiation) : null);
+
+    /// <summary>Starts the wait for a payment that was taken back.</summary>
+    public static LifecycleMessage Reopen(Negotiation deal, DateTimeOffset at) => StartOf(
+        deal.Tenant, deal.Id, nameof(ReopenedNegotiation), deal.OrchestrationId, new DealKey(deal.Tenant, deal.Id), at);
+
+    /// <summary>The orchestration that waits for the payment anew.</summary>
+    /// <param name="time">From 1.</param>
+    public static string ReopenedInstanceIdOf(string tenant, string negotiationId, int time) =>
+        $"{InstanceIdOf(tenant, negotiationId)}-reopened-{time}";
 
     /// <summary>The orchestration of a deal.</summary>
     public static string InstanceIdOf(string tenant, string negotiationId) =>

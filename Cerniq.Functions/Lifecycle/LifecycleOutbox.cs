@@ -18,6 +18,11 @@ public sealed class LifecycleOutbox(ITableStore tables, TimeProvider clock)
     {
         if (message.EventName is { } name)
         {
+            if (message.Orchestrator is not null)
+            {
+                await StartOnceAsync(client, message, cancellationToken); // its start may still lie in the outbox
+            }
+
             await client.RaiseEventAsync(message.InstanceId, name, message.Payload, cancellationToken);
         }
         else
@@ -62,7 +67,7 @@ public sealed class LifecycleOutbox(ITableStore tables, TimeProvider clock)
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 message.Orchestrator ?? nameof(NegotiationLifecycle),
-                message.Payload ?? (object)new DealKey(message.Tenant, message.NegotiationId),
+                (message.EventName is null ? message.Payload : null) ?? (object)new DealKey(message.Tenant, message.NegotiationId),
                 new StartOrchestrationOptions(message.InstanceId),
                 cancellationToken);
         }

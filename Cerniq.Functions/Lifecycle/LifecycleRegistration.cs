@@ -21,6 +21,7 @@ public static class LifecycleRegistration
             .AddSingleton<NegotiationIntake>()
             .AddSingleton<NegotiationViewer>()
             .AddSingleton<LifecycleOutbox>()
+            .AddSingleton<DealReopening>()
             .AddSingleton<ApprovalStore>()
             .AddSingleton<ApprovalConsequences>()
             .AddSingleton<AnafRegistry>()

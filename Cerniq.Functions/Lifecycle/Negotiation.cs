@@ -24,7 +24,11 @@ public sealed record Negotiation
 
     public required string CorrelationId { get; init; }
 
+    /// <summary>The orchestration that the deal's messages go to.</summary>
     public required string OrchestrationId { get; init; }
+
+    /// <summary>How often it began to wait for the payment anew, because the money was taken back.</summary>
+    public int Reopened { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -44,11 +44,18 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
     /// <summary>Moves a deal to another state and writes the history line. Making the same move again changes nothing.</summary>
     /// <param name="change">What else changes with the move, such as the invoice's id.</param>
     /// <exception cref="InvalidTransitionException">The table does not allow it.</exception>
-    public async Task<Negotiation> MoveAsync(
+    public Task<Negotiation> MoveAsync(
+        string tenant, string id, TransitionRequest move, Func<Negotiation, Negotiation>? change, CancellationToken cancellationToken) =>
+        MoveAndTellAsync(tenant, id, move, change, message: null, cancellationToken);
+
+    /// <inheritdoc cref="MoveAsync"/>
+    /// <param name="message">What is to be told with the move, from the deal as it then is.</param>
+    public async Task<Negotiation> MoveAndTellAsync(
         string tenant,
         string id,
         TransitionRequest move,
         Func<Negotiation, Negotiation>? change,
+        Func<Negotiation, LifecycleMessage>? message,
         CancellationToken cancellationToken)
     {
         await foreach (var _ in Races.TriesAsync(cancellationToken))
@@ -71,7 +78,7 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
                 UpdatedAt = clock.GetUtcNow(),
                 Transitions = deal.Transitions + 1,
             };
-            if (await TryMoveAsync(deal, moved, move, etag, cancellationToken))
+            if (await TryMoveAsync(deal, moved, move, message?.Invoke(moved), etag, cancellationToken))
             {
                 await AuditAsync(deal, moved, move, cancellationToken);
                 return moved;
@@ -152,7 +159,7 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
     }
 
     private async Task<bool> TryMoveAsync(
-        Negotiation before, Negotiation after, TransitionRequest move, string etag, CancellationToken cancellationToken)
+        Negotiation before, Negotiation after, TransitionRequest move, LifecycleMessage? message, string etag, CancellationToken cancellationToken)
     {
         var line = new NegotiationHistoryEntry(before.State, move.To, move.TriggeredBy, move.Worker, after.UpdatedAt, move.Metadata);
         var written = await tables.WriteAsync(
@@ -164,6 +171,7 @@ public sealed class NegotiationStore(ITableStore tables, IAuditSink audit, TimeP
                 new TableOperation.Upsert(AllRow(after), CerniqJson.Write(Summary(after))),
                 new TableOperation.Delete(StateRow(before)),
                 new TableOperation.Upsert(StateRow(after), CerniqJson.Write(Summary(after))),
+                .. message is null ? [] : new TableOperation[] { message.ToRow() },
             ],
             cancellationToken);
         return written.Applied;

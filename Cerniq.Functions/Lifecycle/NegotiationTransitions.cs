@@ -18,7 +18,7 @@ public static class NegotiationTransitions
             [EInvoicePending] = [EInvoiceAccepted, EInvoiceRejected, Dead],
             [EInvoiceRejected] = [EInvoicePending, Dead],
             [EInvoiceAccepted] = [Paid, Dead],
-            [Paid] = [Dead], // an invoice that is cancelled after it was paid
+            [Paid] = [Invoiced, EInvoiceAccepted, Dead], // back to where it waited for the money that is gone again; or cancelled after all
             [Dead] = [],
         }.ToFrozenDictionary();
 

@@ -31,6 +31,7 @@ public sealed record NegotiationView(
 /// <param name="IndexIncarcare">ANAF's upload index.</param>
 /// <param name="IdDescarcare">ANAF's download id.</param>
 /// <param name="Deadline">Last day on which the law lets it be filed.</param>
+/// <param name="OutOfScope">Why it is not filed by itself; <c>POST /api/efactura/retry</c> files it all the same.</param>
 public sealed record EFacturaView(
     long QueueId,
     string Status,
@@ -43,4 +44,5 @@ public sealed record EFacturaView(
     DateTimeOffset? SubmittedAt,
     DateTimeOffset? AcceptedAt,
     string? XmlSha256,
-    string? ResponseSha256);
+    string? ResponseSha256,
+    string? OutOfScope);

@@ -77,6 +77,7 @@ public sealed class NegotiationViewer(
             return null;
         }
 
+        entry = entry.Superseded ? await filings.LatestOfAsync(deal.Tenant, entry.InvoiceIdText, cancellationToken) ?? entry : entry;
         return new EFacturaView(
             entry.QueueId,
             entry.Status.Short(),
@@ -89,6 +90,7 @@ public sealed class NegotiationViewer(
             entry.SubmittedAt,
             entry.AcceptedAt,
             entry.Xml?.Sha256,
-            entry.Evidence is [.., var last] ? last.Sha256 : null);
+            entry.Evidence is [.., var last] ? last.Sha256 : null,
+            entry.OutOfScope);
     }
 }

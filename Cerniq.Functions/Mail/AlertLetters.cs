@@ -16,11 +16,19 @@ internal static class AlertLetters
             ["tenant"] = tenant,
             ["title"] = alert.Title,
             ["detail"] = alert.Detail,
-            ["severity"] = alert.Severity.ToString(),
+            ["severity"] = AlertWords.In(language, alert.Severity.ToString()),
             ["subject"] = alert.Subject ?? "–",
             ["raised_at"] = alert.RaisedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'"),
             ["alert_id"] = alert.Id,
         };
+        foreach (var name in AlertWords.Facts)
+        {
+            if (facts.TryGetValue(name, out var value))
+            {
+                facts[name] = AlertWords.In(language, value);
+            }
+        }
+
         var (subject, body) = MailTemplates.Render(MailTemplates.KeyOf(alert.Kind), language, facts);
         var from = set.Get(SettingsCatalogue.AlertEmailFrom) ?? NoSender;
         return new MailLetter(

@@ -10,7 +10,7 @@ namespace Cerniq.Functions.Oblio;
 
 /// <summary>An issued invoice: its record and its files.</summary>
 public sealed class InvoiceFunctions(
-    InvoiceStore invoices, NegotiationStore deals, NegotiationViewer viewer, EFacturaStore filings, IBlobStore blobs)
+    InvoiceStore invoices, NegotiationViewer viewer, EFacturaStore filings, IBlobStore blobs)
 {
     private static readonly TimeSpan LinkLife = TimeSpan.FromMinutes(15);
 
@@ -38,14 +38,8 @@ public sealed class InvoiceFunctions(
         string tenant,
         string invoiceId,
         CancellationToken cancellationToken) =>
-        Link((await FilingAsync(tenant, invoiceId, cancellationToken))?.Xml?.Path);
+        Link((await filings.LatestOfAsync(tenant, invoiceId, cancellationToken))?.Xml?.Path);
 
     private IActionResult Link(string? path) =>
         path is null ? Problem.NotFound() : Answer.Redirect(blobs.SignedReadUrl(path, LinkLife));
-
-    private async Task<EFacturaEntry?> FilingAsync(string tenant, string invoiceId, CancellationToken cancellationToken) =>
-        await invoices.GetAsync(tenant, invoiceId, cancellationToken) is { } invoice
-        && await deals.GetAsync(tenant, invoice.NegotiationId, cancellationToken) is { EFacturaQueueId: { } queueId }
-            ? await filings.GetAsync(tenant, queueId, cancellationToken)
-            : null;
 }

@@ -57,10 +57,13 @@ public sealed class IssuedTotals(OblioClients clients, TenantConnections connect
 
     private static AlertNotice Notice(string key, OblioKey document, decimal ours, decimal theirs, string currency, string subject) => new(
         key,
-        "total_differs",
+        AlertKind.TotalDiffers,
         document.Type == OblioDocumentType.Invoice ? AlertSeverity.Critical : AlertSeverity.Warning,
         $"{document.Type.Name()} {document.SeriesName}-{document.Number} has another total at Oblio",
         $"Oblio says {theirs:0.00} {currency}, the lines come to {ours:0.00} {currency}: a difference of {theirs - ours:0.00}. "
         + "Look at its lines, discounts and VAT rates in Oblio; the document there is the one the client has.",
-        subject);
+        subject)
+    {
+        Facts = AlertFacts.Of(("document", $"{document.SeriesName}-{document.Number}"), ("ours", $"{ours:0.00}"), ("theirs", $"{theirs:0.00}"), ("currency", currency)),
+    };
 }

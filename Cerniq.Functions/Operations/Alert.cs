@@ -27,10 +27,29 @@ public sealed record Alert(
 }
 
 /// <param name="Key">What it is about; raising the same key again is the same alert.</param>
-public sealed record AlertNotice(string Key, string Kind, AlertSeverity Severity, string Title, string Detail, string? Subject = null)
+/// <param name="Title">In English, as is <paramref name="Detail"/>; letters are written from <see cref="Facts"/> in the tenant's language.</param>
+public sealed record AlertNotice(string Key, AlertKind Kind, AlertSeverity Severity, string Title, string Detail, string? Subject = null)
 {
-    /// <summary>What letters about it are filled in with, such as <c>invoice_number</c>.</summary>
-    public IReadOnlyDictionary<string, string>? Facts { get; init; }
+    /// <summary>What the kind's letter asks for, such as <c>invoice_number</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Facts { get; init; }
+}
+
+/// <summary>Facts for letters.</summary>
+internal static class AlertFacts
+{
+    /// <summary>Stands for what is not known.</summary>
+    public const string None = "–";
+
+    public static IReadOnlyDictionary<string, string> Of(params ReadOnlySpan<(string Name, string? Value)> facts)
+    {
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in facts)
+        {
+            named[name] = string.IsNullOrEmpty(value) ? None : value;
+        }
+
+        return named;
+    }
 }
 
 public enum AlertSeverity

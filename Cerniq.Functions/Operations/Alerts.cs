@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Cerniq.Functions.Mail;
 using Cerniq.Functions.Storage;
+using Cerniq.Functions.Telemetry;
 
 namespace Cerniq.Functions.Operations;
 
 /// <summary>What people should look at, per tenant: raised once a key, listed newest first, acknowledged by a person or
 /// resolved by what raised it.</summary>
-public sealed class Alerts(ITableStore tables, TimeProvider clock)
+public sealed class Alerts(ITableStore tables, TimeProvider clock, CerniqMetrics? metrics = null)
 {
     internal const string Table = "alerts";
 
@@ -15,19 +16,25 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
     private const string Every = "all";
 
     /// <summary>Raises an alert unless it is there. One that was resolved opens again.</summary>
+    /// <exception cref="ArgumentException">It lacks a fact that its kind's letter asks for.</exception>
     public async Task<Alert> RaiseAsync(string tenant, AlertNotice notice, CancellationToken cancellationToken)
     {
+        if (notice.Kind.Facts.FirstOrDefault(fact => !notice.Facts.ContainsKey(fact)) is { } lacking)
+        {
+            throw new ArgumentException($"The letter about {notice.Kind} asks for «{lacking}».", nameof(notice));
+        }
+
         var now = clock.GetUtcNow();
         var id = Id(notice.Key);
         var raised = await ChangeAsync(tenant, id, alert => alert switch
         {
             null => new Alert(
-                id, notice.Key, notice.Kind, notice.Severity, notice.Title, notice.Detail, notice.Subject, AlertStatus.Open, now, now, 1) { Facts = notice.Facts },
+                id, notice.Key, notice.Kind.Name, notice.Severity, notice.Title, notice.Detail, notice.Subject, AlertStatus.Open, now, now, 1) { Facts = notice.Facts },
             { Status: AlertStatus.Resolved } => Anew(alert, notice, now),
 
             // Worse than what was told: whoever knows of the milder one must hear of it too.
             _ when notice.Severity > alert.Severity => Anew(alert, notice, now),
-            _ => alert with { Detail = notice.Detail, LastRaisedAt = now, Occurrences = alert.Occurrences + 1, Facts = notice.Facts },
+            _ => alert with { Kind = notice.Kind.Name, Title = notice.Title, Detail = notice.Detail, LastRaisedAt = now, Occurrences = alert.Occurrences + 1, Facts = notice.Facts },
         }, cancellationToken);
         return raised!;
     }
@@ -73,6 +80,11 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
             var written = await tables.WriteAsync(Table, RowKey.Of(tenant), Rows(before, after, etag), cancellationToken);
             if (written.Applied)
             {
+                if (IsNews(before, after))
+                {
+                    metrics?.Alerts.Add(1, new("kind", after.Kind), new("severity", after.Severity.ToString().ToLowerInvariant()));
+                }
+
                 return after;
             }
         }
@@ -84,6 +96,7 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
     {
         Status = AlertStatus.Open,
         Severity = notice.Severity,
+        Kind = notice.Kind.Name,
         Title = notice.Title,
         Detail = notice.Detail,
         RaisedAt = now,
@@ -94,6 +107,9 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
         Comment = null,
         Facts = notice.Facts,
     };
+
+    private static bool IsNews(Alert? before, Alert after) =>
+        after.Status == AlertStatus.Open && (before is null || before.Status == AlertStatus.Resolved || before.Severity < after.Severity);
 
     /// <summary>The record, and the same in the lists it belongs to, in one batch.</summary>
     private static List<TableOperation> Rows(Alert? before, Alert after, string? etag)
@@ -106,7 +122,7 @@ public sealed class Alerts(ITableStore tables, TimeProvider clock)
         };
         string[] lists = [ListRow(Every, after), ListRow(after.Status.ToString(), after)];
         operations.AddRange(lists.Select(row => new TableOperation.Upsert(row, body)));
-        if (after.Status == AlertStatus.Open && (before is null || before.Status == AlertStatus.Resolved || before.Severity < after.Severity))
+        if (IsNews(before, after))
         {
             // It opens or has become worse: a letter is due, and on record together with it.
             var letter = new MailJob(after, after.RaisedAt);

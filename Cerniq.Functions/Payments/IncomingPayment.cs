@@ -28,7 +28,7 @@ public sealed partial record IncomingPayment(
             Payer(leg.Description) ?? "Unknown",
             leg.Counterparty?.AccountId,
             leg.Description,
-            transaction.Reference,
+            transaction.Reference is { Length: > 0 } written ? written : WrittenReference.In(leg.Description),
             transaction.CompletedAt ?? transaction.CreatedAt);
     }
 

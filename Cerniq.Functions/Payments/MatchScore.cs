@@ -1,5 +1,6 @@
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments;
 
@@ -64,11 +65,11 @@ internal sealed class MatchScore
         }
         else if (payment.Unallocated < due)
         {
-            Add(5, $"it pays {payment.Unallocated:0.00} of {due:0.00}");
+            Add(5, $"it pays {Currencies.Number(payment.Unallocated, payment.Currency)} of {Currencies.Number(due, payment.Currency)}");
         }
         else
         {
-            Add(0, $"it pays {payment.Unallocated - due:0.00} more than is open");
+            Add(0, $"it pays {Currencies.Number(payment.Unallocated - due, payment.Currency)} more than is open");
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class MissedTransactions(
 
     private async Task<bool> IsNewPaymentAsync(string tenant, RevolutTransaction transaction, CancellationToken cancellationToken)
     {
-        if (transaction.State is not ("completed" or "reverted"))
+        if (transaction.State is "created" or "pending")
         {
             return false;
         }
@@ -82,7 +82,7 @@ public sealed class MissedTransactions(
         var known = await payments.GetAsync(tenant, PaymentIds.Of(tenant, transaction.Id), cancellationToken);
         return transaction.State == "completed"
             ? known is null or { ReconciliationStatus: ReconciliationStatus.Pending }
-            : known is { Status: "CONFIRMED" };
+            : known is { IsReverted: false };
     }
 
     /// <summary>The moment from which on this tenant's transactions are ours to know.</summary>

@@ -2,6 +2,10 @@ using Cerniq.Functions.Oblio;
 
 namespace Cerniq.Functions.Payments;
 
+/// <summary>The invoices to weigh a payment against.</summary>
+/// <param name="Settled">Those its reference names although nothing of them is open; filled only when it names no open one.</param>
+public sealed record MatchCandidates(IReadOnlyList<InvoiceRecord> Open, IReadOnlyList<InvoiceRecord> Settled);
+
 /// <summary>Finds the open invoices that a payment may be for.</summary>
 public sealed class OpenInvoices(InvoiceStore invoices)
 {
@@ -10,20 +14,23 @@ public sealed class OpenInvoices(InvoiceStore invoices)
     private const int LongestPadding = 7;
 
     /// <summary>Those its reference names by series and number; when it names none, all open ones, oldest first.</summary>
-    public async Task<IReadOnlyList<InvoiceRecord>> ForAsync(
+    public async Task<MatchCandidates> ForAsync(
         Payment payment, IReadOnlyList<string> series, CancellationToken cancellationToken)
     {
         var numbers = PaymentReference.Find($"{payment.Reference} {payment.Description}", series);
         var named = new Dictionary<string, InvoiceRecord>(StringComparer.Ordinal);
+        var settled = new Dictionary<string, InvoiceRecord>(StringComparer.Ordinal);
         foreach (var number in numbers.Where(n => n.Form == NumberForm.WithSeries))
         {
-            if (await FindAsync(payment.Tenant, number, cancellationToken) is { } invoice && IsOpenFor(invoice, payment))
+            if (await FindAsync(payment.Tenant, number, cancellationToken) is { } invoice)
             {
-                named[invoice.InvoiceId] = invoice;
+                (IsOpenFor(invoice, payment) ? named : settled)[invoice.InvoiceId] = invoice;
             }
         }
 
-        return named.Count > 0 ? [.. named.Values] : await AllAsync(payment.Tenant, cancellationToken);
+        return named.Count > 0
+            ? new MatchCandidates([.. named.Values], [])
+            : new MatchCandidates(await AllAsync(payment.Tenant, cancellationToken), [.. settled.Values]);
     }
 
     /// <summary>Numbers are stored with the zeros Oblio prints; where a series ends in a digit these cannot be told from it, so

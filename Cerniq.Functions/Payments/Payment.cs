@@ -7,6 +7,8 @@ namespace Cerniq.Functions.Payments;
 /// <summary>Money that came in, as recorded from Revolut (source: worker 3). Amounts in major units.</summary>
 public sealed record Payment
 {
+    private const string Confirmed = "CONFIRMED";
+
     public required string Tenant { get; init; }
 
     /// <summary>A UUID, the same for the same transaction.</summary>
@@ -32,7 +34,10 @@ public sealed record Payment
     public string PaymentMethod { get; init; } = "REVOLUT";
 
     /// <summary>CONFIRMED, or REVERTED when Revolut took the money back.</summary>
-    public string Status { get; init; } = "CONFIRMED";
+    public string Status { get; init; } = Confirmed;
+
+    [JsonIgnore]
+    public bool IsReverted => !string.Equals(Status, Confirmed, StringComparison.Ordinal);
 
     public ReconciliationStatus ReconciliationStatus { get; init; }
 
@@ -41,11 +46,14 @@ public sealed record Payment
 
     public IReadOnlyList<PaymentMatch> Matches { get; init; } = [];
 
+    /// <summary>What it had paid when Revolut reverted it; those invoices are open again.</summary>
+    public IReadOnlyList<PaymentMatch> TakenBack { get; init; } = [];
+
     /// <summary>The invoices it may be for, when none is certain; the best first.</summary>
     public IReadOnlyList<MatchProposal> Proposals { get; init; } = [];
 
     /// <summary>What no invoice has: still to be matched, or the client's credit.</summary>
-    public decimal Unallocated => string.Equals(Status, "CONFIRMED", StringComparison.Ordinal) ? Amount - Matches.Sum(m => m.Amount) : 0m;
+    public decimal Unallocated => IsReverted ? 0m : Amount - Matches.Sum(m => m.Amount);
 
     /// <summary>The transaction as Revolut told it.</summary>
     public JsonElement? RawPayload { get; init; }
@@ -73,6 +81,9 @@ public sealed record ValidationMismatch(ClaimedMoney Expected, ClaimedMoney Actu
 /// <param name="ExchangeRate">How much of the payment's currency one unit of the invoice's costs; null when they are the same.</param>
 /// <param name="Converted">The same money in the invoice's currency, where that is another.</param>
 /// <param name="Releasing">It is being taken back; nobody may build on it.</param>
+/// <param name="RateDate">The day the rate is of.</param>
+/// <param name="RateSource">Where the rate is from, such as <c>BNR</c>.</param>
+/// <param name="InvoiceNumber">As people know it, such as <c>FCT-0053</c>.</param>
 public sealed record PaymentMatch(
     string InvoiceId,
     string NegotiationId,
@@ -81,8 +92,18 @@ public sealed record PaymentMatch(
     DateTimeOffset At,
     decimal? ExchangeRate = null,
     decimal? Converted = null,
-    bool Releasing = false)
+    bool Releasing = false,
+    DateOnly? RateDate = null,
+    string? RateSource = null,
+    string? InvoiceNumber = null)
 {
+    /// <summary>Who matched it when no person did.</summary>
+    public const string BySystem = "SYSTEM";
+
+    /// <summary>The rate it was matched at; null when both are of one currency.</summary>
+    [JsonIgnore]
+    public DayRate? Rate => ExchangeRate is { } rate ? new DayRate(rate, RateDate ?? DateOnly.FromDateTime(At.UtcDateTime), RateSource ?? DayRate.ByHand) : null;
+
     /// <summary>What the invoice has of it, in its own currency.</summary>
     public decimal InvoiceAmount => Converted ?? Amount;
 }
@@ -103,4 +124,8 @@ public enum ReconciliationStatus
     /// <summary>No invoice fits for certain: a person decides.</summary>
     [JsonStringEnumMemberName("INVESTIGATION")]
     Investigation,
+
+    /// <summary>Revolut took the money back: there is nothing left to match.</summary>
+    [JsonStringEnumMemberName("REVERTED")]
+    Reverted,
 }

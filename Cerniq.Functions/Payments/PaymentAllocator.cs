@@ -1,5 +1,5 @@
 using Cerniq.Functions.Oblio;
-using Cerniq.Functions.Revolut;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments;
 
@@ -14,10 +14,10 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
 
     /// <summary>Matches as much as the payment has left and the invoice has open.</summary>
     /// <param name="most">At most so much of the payment; null for all there is.</param>
-    /// <param name="rate">How much of the payment's currency one unit of the invoice's costs; null when they are the same.</param>
+    /// <param name="rate">What one unit of the invoice's currency costs in the payment's; null when they are the same.</param>
     /// <returns>Both as they are now.</returns>
     public async Task<(Payment Payment, InvoiceRecord Invoice)> AllocateAsync(
-        Payment payment, InvoiceRecord invoice, string by, decimal? most, decimal? rate, CancellationToken cancellationToken) =>
+        Payment payment, InvoiceRecord invoice, string by, decimal? most, DayRate? rate, CancellationToken cancellationToken) =>
         await InTurnAsync(payment, () => AllocateInTurnAsync(payment, invoice, by, most, rate, cancellationToken), cancellationToken);
 
     /// <summary>Takes a match back: from the invoice first, then from the payment.</summary>
@@ -42,7 +42,7 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
     }
 
     private async Task<(Payment Payment, InvoiceRecord Invoice)> AllocateInTurnAsync(
-        Payment payment, InvoiceRecord invoice, string by, decimal? most, decimal? rate, CancellationToken cancellationToken)
+        Payment payment, InvoiceRecord invoice, string by, decimal? most, DayRate? rate, CancellationToken cancellationToken)
     {
         var reserved = await payments.UpdateAsync(
             payment.Tenant, payment.PaymentId, p => Reserve(p, invoice, by, most, rate), cancellationToken);
@@ -92,30 +92,37 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
     private static IReadOnlyList<PaymentMatch> Without(Payment payment, string invoiceId) =>
         [.. payment.Matches.Where(m => !string.Equals(m.InvoiceId, invoiceId, StringComparison.Ordinal))];
 
-    private Payment? Reserve(Payment payment, InvoiceRecord invoice, string by, decimal? most, decimal? rate)
+    private Payment? Reserve(Payment payment, InvoiceRecord invoice, string by, decimal? most, DayRate? rate)
     {
         if (MatchOf(payment, invoice.InvoiceId) is not null)
         {
             return null; // set aside before: go on from there
         }
 
+        if (payment.LeftToPerson && by == PaymentMatch.BySystem)
+        {
+            return null; // a person took a match back meanwhile
+        }
+
         // An allocation without a match is a payment's own, from before a crash.
         var open = AllocationOf(invoice, payment.PaymentId)?.Amount ?? OpenInvoices.StillOpen(invoice);
-        var cost = rate is { } price ? Round(open * price, payment.Currency) : open;
+        var cost = rate is { Rate: var price } ? Round(open * price, payment.Currency) : open;
         var amount = Math.Min(Math.Min(payment.Unallocated, cost), most ?? decimal.MaxValue);
-        decimal? converted = rate is not { } per ? null : amount == cost ? open : Math.Min(open, Round(amount / per, invoice.Currency));
+        decimal? converted = rate is not { Rate: var per } ? null : amount == cost ? open : Math.Min(open, Round(amount / per, invoice.Currency));
         return amount <= 0 || converted <= 0 ? null : payment with
         {
             Matches =
             [
                 .. payment.Matches,
-                new PaymentMatch(invoice.InvoiceId, invoice.NegotiationId, amount, by, clock.GetUtcNow(), rate, converted),
+                new PaymentMatch(
+                    invoice.InvoiceId, invoice.NegotiationId, amount, by, clock.GetUtcNow(), rate?.Rate, converted,
+                    RateDate: rate?.Date, RateSource: rate?.Source, InvoiceNumber: invoice.OblioInvoiceId),
             ],
         };
     }
 
     private static decimal Round(decimal amount, string currency) =>
-        Math.Round(amount, MinorUnits.DecimalsOf(currency), MidpointRounding.AwayFromZero);
+        Math.Round(amount, Currencies.Decimals(currency), MidpointRounding.AwayFromZero);
 
     private static InvoiceRecord? Take(InvoiceRecord invoice, string paymentId, PaymentMatch match)
     {

@@ -26,31 +26,35 @@ public static class PaymentIntake
     public static async Task<string> Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var key = context.GetInput<TransactionKey>()!;
-        foreach (var minutes in PendingMinutes)
+        var change = context.WaitForExternalEvent<string>(ChangedEvent);
+        for (var look = 0; ; look++)
         {
             var seen = await context.CallActivityAsync<TransactionSeen>(nameof(RecordTransaction), key, Patiently);
             if (seen.PaymentId is { } paymentId)
             {
                 await context.CallActivityAsync<string>(nameof(ReconcilePayment), new PaymentKey(key, paymentId), Patiently);
-                return "RECORDED";
             }
 
-            if (!seen.IsPending)
+            if (seen.IsPending)
             {
-                return seen.Reason;
+                context.SetCustomStatus("pending at Revolut");
+                await PauseOrChange(context, change, TimeSpan.FromMinutes(PendingMinutes[Math.Min(look, PendingMinutes.Length - 1)]));
             }
 
-            context.SetCustomStatus("pending at Revolut");
-            await PauseOrChange(context, TimeSpan.FromMinutes(minutes));
-        }
+            if (!change.IsCompleted && (!seen.IsPending || look >= PendingMinutes.Length - 1))
+            {
+                return seen.IsPending ? "STILL_PENDING" : seen.Reason;
+            }
 
-        return "STILL_PENDING";
+            // What happened while a look was on its way may not have been seen by it: there is another one.
+            change = change.IsCompleted ? context.WaitForExternalEvent<string>(ChangedEvent) : change;
+        }
     }
 
-    private static async Task PauseOrChange(TaskOrchestrationContext context, TimeSpan pause)
+    /// <param name="change">The one event that is waited for, over all pauses: a waiter left behind would swallow what comes between them.</param>
+    private static async Task PauseOrChange(TaskOrchestrationContext context, Task<string> change, TimeSpan pause)
     {
         using var changed = new CancellationTokenSource();
-        var change = context.WaitForExternalEvent<string>(ChangedEvent);
         if (await Task.WhenAny(change, context.CreateTimer(pause, changed.Token)) == change)
         {
             changed.Cancel();

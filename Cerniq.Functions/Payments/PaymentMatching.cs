@@ -1,6 +1,7 @@
 using Cerniq.EInvoicing.Identity;
 using Cerniq.Functions.Clients;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
 
 namespace Cerniq.Functions.Payments;
@@ -20,8 +21,8 @@ public sealed record MatchDecision(IReadOnlyList<InvoiceRecord> Certain, IReadOn
 
 /// <summary>Weighs which open invoices a payment is for (B7). Pure.</summary>
 /// <remarks>A payment matches by itself when one invoice has at least <see cref="CertainAt"/> points, nothing flagged, and no other
-/// comes near; or when its reference names several invoices by series and number and it pays exactly their sum. From
-/// <see cref="LikelyAt"/> points an invoice is proposed to a person.</remarks>
+/// comes near; or when its reference names several invoices by series and number and it pays exactly their sum. Never when its
+/// reference names only such as are settled already. From <see cref="LikelyAt"/> points an invoice is proposed to a person.</remarks>
 public static class PaymentMatching
 {
     public const int CertainAt = 75;
@@ -30,11 +31,11 @@ public static class PaymentMatching
     private const int Margin = 15;
     private const int MaxProposals = 5;
 
-    public static MatchDecision Decide(Payment payment, IReadOnlyList<InvoiceRecord> open, IReadOnlyList<string> series)
+    public static MatchDecision Decide(Payment payment, MatchCandidates candidates, IReadOnlyList<string> series)
     {
         var text = $"{payment.Reference} {payment.Description}";
         var clues = new PaymentClues(payment, PaymentReference.Find(text, series), PaymentReference.Tokens(text, series), text);
-        var weighed = open
+        var weighed = candidates.Open
             .Select(invoice => (Invoice: invoice, Proposal: MatchScore.Of(clues, invoice)))
             .Where(w => w.Proposal.Score >= LikelyAt)
             .OrderByDescending(w => w.Proposal.Score)
@@ -47,9 +48,15 @@ public static class PaymentMatching
             return Several(payment, named, proposals);
         }
 
+        if (candidates.Settled.Count > 0)
+        {
+            // Paid twice, or the wrong number: whatever else fits, a person must look.
+            return new MatchDecision([], proposals, AlreadySettled(candidates.Settled));
+        }
+
         return weighed is [{ Proposal: { Score: >= CertainAt, Flagged: false } best } first, ..]
             && (weighed.Count == 1 || weighed[1].Proposal.Score <= best.Score - Margin)
-            ? new MatchDecision([first.Invoice], proposals, string.Join("; ", best.Reasons))
+            ? new MatchDecision([first.Invoice], proposals, $"{best.Score} points: {string.Join("; ", best.Reasons)}")
             : new MatchDecision([], proposals, Doubt(proposals));
     }
 
@@ -59,16 +66,26 @@ public static class PaymentMatching
         return sum == payment.Unallocated
             ? new MatchDecision(named, proposals, $"the reference names {named.Count} invoices and the payment is exactly their sum")
             : new MatchDecision(
-                [], proposals, $"the reference names several open invoices of together {sum:0.00}, the payment is {payment.Unallocated:0.00}");
+                [], proposals, $"the reference names several open invoices of together {Currencies.Number(sum, payment.Currency)}, the payment is {Currencies.Number(payment.Unallocated, payment.Currency)}");
     }
+
+    private static string AlreadySettled(IReadOnlyList<InvoiceRecord> settled) =>
+        string.Join("; ", settled.Select(invoice => $"the reference names {invoice.OblioInvoiceId}, which is {HowSettled(invoice)}"));
+
+    private static string HowSettled(InvoiceRecord invoice) =>
+        invoice.Storno is not null ? "a storno"
+        : string.Equals(invoice.Status, "CANCELLED", StringComparison.Ordinal) ? "cancelled"
+        : "paid already";
 
     private static string Doubt(MatchProposal[] proposals) => proposals switch
     {
         [] => "no open invoice fits",
-        [{ Flagged: true }, ..] => "the likeliest invoice has something amiss",
-        [_] => "one invoice is likely, none is certain",
-        _ => "several invoices may be meant",
+        [{ Flagged: true } best, ..] => $"{Likely(best)} is the likeliest, but something is amiss: {string.Join("; ", best.Reasons)}",
+        [var only] => $"{Likely(only)} is likely, not certain: {string.Join("; ", only.Reasons)}",
+        _ => $"several invoices may be meant: {string.Join(", ", proposals.Select(Likely))}",
     };
+
+    private static string Likely(MatchProposal proposal) => $"{proposal.Number} ({proposal.Score} points)";
 }
 
 /// <summary>What a payment tells about what it is for.</summary>

@@ -1,5 +1,6 @@
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments;
 
@@ -13,6 +14,11 @@ public sealed class PaymentReconciler(
     /// <summary>Matches what is certain; proposes to a person what is not.</summary>
     public async Task<Reconciled> ReconcileAsync(Payment payment, CancellationToken cancellationToken)
     {
+        if (payment.IsReverted)
+        {
+            return new Reconciled(payment, []); // its reversal gives back what it had
+        }
+
         if (payment.Matches.Count > 0)
         {
             return await FinishAsync(payment, cancellationToken);
@@ -25,26 +31,26 @@ public sealed class PaymentReconciler(
 
         var series = await invoices.SeriesAsync(payment.Tenant, cancellationToken);
         var candidates = await open.ForAsync(payment, series, cancellationToken);
-        if (candidates.Where(i => i.Allocations.Any(a => a.PaymentId == payment.PaymentId)).ToList() is { Count: > 0 } begun)
+        if (candidates.Open.Where(i => i.Allocations.Any(a => a.PaymentId == payment.PaymentId)).ToList() is { Count: > 0 } begun)
         {
-            return await MatchAsync(payment, begun, "SYSTEM", "as was begun", cancellationToken);
+            return await MatchAsync(payment, begun, PaymentMatch.BySystem, "as was begun", cancellationToken);
         }
 
         var decision = PaymentMatching.Decide(payment, candidates, series);
         if (decision.Certain.Count > 0 && payment.Mismatch is null)
         {
-            return await MatchAsync(payment, decision.Certain, "SYSTEM", decision.Reason, cancellationToken);
+            return await MatchAsync(payment, decision.Certain, PaymentMatch.BySystem, decision.Reason, cancellationToken);
         }
 
         var waiting = await payments.UpdateAsync(
-            payment.Tenant, payment.PaymentId, p => p.Matches.Count > 0 ? null : Waiting(p, decision), cancellationToken);
+            payment.Tenant, payment.PaymentId, p => p.Matches.Count > 0 || p.IsReverted ? null : Waiting(p, decision), cancellationToken);
         return new Reconciled(waiting, []);
     }
 
     /// <summary>Matches by hand.</summary>
     /// <inheritdoc cref="PaymentAllocator.AllocateAsync" path="/param"/>
     public async Task<Reconciled> MatchByHandAsync(
-        Payment payment, InvoiceRecord invoice, string by, decimal? most, decimal? rate, CancellationToken cancellationToken)
+        Payment payment, InvoiceRecord invoice, string by, decimal? most, DayRate? rate, CancellationToken cancellationToken)
     {
         var (matched, paid) = await allocator.AllocateAsync(payment, invoice, by, most, rate, cancellationToken);
         var settled = await SettleAsync(matched, "matched by hand", cancellationToken);
@@ -82,7 +88,7 @@ public sealed class PaymentReconciler(
         foreach (var match in payment.Matches)
         {
             var invoice = await invoices.RequireAsync(payment.Tenant, match.InvoiceId, cancellationToken);
-            (payment, var now) = await allocator.AllocateAsync(payment, invoice, match.MatchedBy, null, match.ExchangeRate, cancellationToken);
+            (payment, var now) = await allocator.AllocateAsync(payment, invoice, match.MatchedBy, null, match.Rate, cancellationToken);
             told.AddRange(await TellIfPaidAsync(payment, now, cancellationToken));
         }
 
@@ -104,7 +110,8 @@ public sealed class PaymentReconciler(
             cancellationToken);
 
     private static ReconciliationStatus Standing(Payment payment) =>
-        payment.Matches.Count == 0 ? ReconciliationStatus.Investigation
+        payment.IsReverted ? ReconciliationStatus.Reverted
+        : payment.Matches.Count == 0 ? ReconciliationStatus.Investigation
         : payment.Unallocated > 0 ? ReconciliationStatus.Overpaid
         : ReconciliationStatus.Matched;
 
@@ -112,7 +119,7 @@ public sealed class PaymentReconciler(
     {
         ReconciliationStatus = ReconciliationStatus.Investigation,
         ReconciliationReason = payment.Mismatch is { } mismatch
-            ? $"VALIDATION_MISMATCH: the webhook said {mismatch.Expected.Amount} {mismatch.Expected.Currency}, Revolut says {mismatch.Actual.Amount} {mismatch.Actual.Currency}"
+            ? $"VALIDATION_MISMATCH: the webhook said {Currencies.Text(mismatch.Expected.Amount, mismatch.Expected.Currency)}, Revolut says {Currencies.Text(mismatch.Actual.Amount, mismatch.Actual.Currency)}"
             : decision.Reason,
         Proposals = decision.Proposals,
     };
@@ -120,7 +127,7 @@ public sealed class PaymentReconciler(
     private async Task<IReadOnlyList<LifecycleMessage>> TellIfPaidAsync(
         Payment payment, InvoiceRecord invoice, CancellationToken cancellationToken)
     {
-        if (OpenInvoices.StillOpen(invoice) > 0 || invoice.Allocations.Count == 0)
+        if (InvoicePaid.Of(invoice) is not { } paid)
         {
             return [];
         }
@@ -133,7 +140,7 @@ public sealed class PaymentReconciler(
             deal => message = LifecycleMessage.Event(
                 deal,
                 LifecycleEvents.InvoicePaid,
-                new InvoicePaid(invoice.InvoiceId, payment.PaymentId, invoice.PaidAmount, invoice.Currency),
+                paid with { PaymentId = payment.PaymentId },
                 clock.GetUtcNow()),
             cancellationToken);
         return message is null ? [] : [message];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Revolut;
 using Cerniq.Functions.Revolut.Wire;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments;
 
@@ -14,7 +15,7 @@ public sealed class PaymentRecorder(
         TransactionKey key, RevolutTransaction transaction, IncomingPayment incoming, CancellationToken cancellationToken)
     {
         var claimed = await claims.OfAsync(key.Tenant, key.TransactionId, cancellationToken);
-        var mine = New(key, transaction, incoming) with { Mismatch = Compare(claimed, incoming) };
+        var mine = New(key, transaction, incoming) with { Mismatch = Compare(claimed?.Money, incoming) };
         var recorded = await payments.RecordAsync(mine, cancellationToken);
         if (ReferenceEquals(recorded, mine))
         {
@@ -33,7 +34,7 @@ public sealed class PaymentRecorder(
 
         if (claimed is not null)
         {
-            await claims.ForgetAsync(key.Tenant, key.TransactionId, cancellationToken);
+            await claims.ForgetAsync(key.Tenant, key.TransactionId, claimed, cancellationToken);
         }
 
         return recorded;
@@ -75,7 +76,7 @@ public sealed class PaymentRecorder(
                 payment.CorrelationId,
                 clock.GetUtcNow(),
                 Actor: "SYSTEM",
-                Detail: $"{payment.Amount} {payment.Currency} by {payment.ExternalSource}"),
+                Detail: $"{Currencies.Text(payment.Amount, payment.Currency)} by {payment.ExternalSource}"),
             cancellationToken);
     }
 }

@@ -1,6 +1,8 @@
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Payments.Refunds;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments;
 
@@ -8,6 +10,7 @@ namespace Cerniq.Functions.Payments;
 public sealed class PaymentReversal(
     PaymentStore payments,
     PaymentAllocator allocator,
+    RefundStore refunds,
     ApprovalStore approvals,
     Alerts alerts,
     IAuditSink audit,
@@ -16,19 +19,19 @@ public sealed class PaymentReversal(
 {
     private const string Reverted = "REVERTED";
 
-    /// <summary>Opens again what the payment had closed. Does nothing when the payment was never recorded.</summary>
-    public async Task ReverseAsync(string tenant, string paymentId, CancellationToken cancellationToken)
+    /// <summary>Opens again what the payment had closed. Does nothing when the payment was never recorded. Safe to repeat.</summary>
+    /// <returns>The payment, with what it had paid; null when there is none.</returns>
+    public async Task<Payment?> ReverseAsync(string tenant, string paymentId, CancellationToken cancellationToken)
     {
         if (await payments.GetAsync(tenant, paymentId, cancellationToken) is not { } before)
         {
-            return;
+            return null;
         }
 
         // First of all it has nothing left to give, so that no match can slip in while its invoices are opened.
         var payment = await payments.UpdateAsync(
-            tenant, paymentId, p => p.Status == Reverted ? null : p with { Status = Reverted }, cancellationToken);
-        var opened = payment.Matches;
-        foreach (var match in opened)
+            tenant, paymentId, p => p.Status == Reverted ? null : p with { Status = Reverted, TakenBack = p.Matches }, cancellationToken);
+        foreach (var match in payment.Matches)
         {
             await allocator.ReleaseAsync(payment, match.InvoiceId, cancellationToken);
         }
@@ -39,7 +42,7 @@ public sealed class PaymentReversal(
             p => p with
             {
                 Proposals = [],
-                ReconciliationStatus = ReconciliationStatus.Investigation,
+                ReconciliationStatus = ReconciliationStatus.Reverted,
                 ReconciliationReason = "Revolut reverted the transaction",
             },
             cancellationToken);
@@ -51,26 +54,59 @@ public sealed class PaymentReversal(
         // Nobody need look any more for what it was meant to pay.
         await approvals.SettleAsync(
             tenant, PaymentInvestigation.IdOf(tenant, paymentId), ApprovalStatus.Done, "SYSTEM", "Revolut reverted the transaction", cancellationToken);
-        await TellAsync(payment, opened.Count, cancellationToken);
+        await TellAsync(payment, cancellationToken);
+        return payment;
     }
 
-    private async Task TellAsync(Payment payment, int opened, CancellationToken cancellationToken)
+    /// <summary>What is owed again, and what of it went back to the client before.</summary>
+    private async Task<OwedAgain> OwedAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        var invoices = string.Join(", ", payment.TakenBack.Select(match => match.InvoiceNumber ?? match.InvoiceId));
+        var refunded = 0m;
+        foreach (var match in payment.TakenBack)
+        {
+            refunded += await refunds.SumOfAsync(payment.Tenant, match.InvoiceId, cancellationToken);
+        }
+
+        return new OwedAgain(invoices, refunded);
+    }
+
+    private async Task TellAsync(Payment payment, CancellationToken cancellationToken)
     {
         var subject = $"payment/{payment.ExternalId}";
+        var owed = await OwedAsync(payment, cancellationToken);
         await audit.AppendAsync(
             new AuditEntry(
                 payment.Tenant, subject, AuditKind.Decision, "payment reverted", "ok", payment.CorrelationId, clock.GetUtcNow(),
-                Actor: "SYSTEM", Detail: $"{opened} invoices opened again"),
+                Actor: "SYSTEM", Detail: $"{payment.TakenBack.Count} invoices opened again"),
             cancellationToken);
         await alerts.RaiseAsync(
             payment.Tenant,
             new AlertNotice(
                 $"payment-reverted/{payment.PaymentId}",
-                "payment_reverted",
+                AlertKind.PaymentReverted,
                 AlertSeverity.Critical,
-                $"Revolut reverted a payment of {payment.Amount:0.00} {payment.Currency}",
-                "The invoices it had paid are open again. Ask the client to pay anew.",
-                subject),
+                $"Revolut reverted a payment of {Currencies.Text(payment.Amount, payment.Currency)}",
+                owed.Words,
+                subject)
+            {
+                Facts = AlertFacts.Of(
+                    ("amount", Currencies.Text(payment.Amount, payment.Currency)),
+                    ("invoices", owed.Invoices),
+                    ("refunded", owed.Refunded > 0 ? Currencies.Number(owed.Refunded, null) : null)),
+            },
             cancellationToken);
+    }
+
+    /// <param name="Invoices">Their numbers; empty when it was matched to none.</param>
+    /// <param name="Refunded">What of it went back to the client before.</param>
+    private sealed record OwedAgain(string Invoices, decimal Refunded)
+    {
+        public string Words => this switch
+        {
+            { Invoices: "" } => "It was matched to no invoice.",
+            { Refunded: > 0 } => $"Owed again: {Invoices}. {Currencies.Number(Refunded, null)} was refunded to the client already, or is about to be: see that it is not lost.",
+            _ => $"Owed again: {Invoices}. Ask the client to pay anew.",
+        };
     }
 }

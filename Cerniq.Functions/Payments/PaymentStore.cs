@@ -84,7 +84,7 @@ public sealed class PaymentStore(ITableStore tables)
         return (await ReadAsync(tenant, page, cancellationToken), page.Continuation);
     }
 
-    /// <summary>All payments matched to one invoice.</summary>
+    /// <summary>All payments matched to one invoice, and those that were until Revolut reverted them.</summary>
     public async Task<IReadOnlyList<Payment>> OfInvoiceAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
     {
         var page = await tables.QueryAsync(
@@ -107,7 +107,7 @@ public sealed class PaymentStore(ITableStore tables)
             operations.Add(CollectionList.Put(after.PaymentId));
         }
 
-        var kept = after.Matches.Select(m => m.InvoiceId).ToHashSet(StringComparer.Ordinal);
+        var kept = after.Matches.Concat(after.TakenBack).Select(m => m.InvoiceId).ToHashSet(StringComparer.Ordinal);
         operations.AddRange(kept.Select(invoice => new TableOperation.Upsert(InvoiceRow(invoice, after.PaymentId), id)));
         operations.AddRange(
             before.Matches.Select(m => m.InvoiceId).Where(i => !kept.Contains(i)).Distinct(StringComparer.Ordinal)

@@ -3,6 +3,7 @@ using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Effects;
 using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
@@ -74,7 +75,7 @@ public static class PaymentInvestigation
         Tenant = payment.Tenant,
         Id = IdOf(payment.Tenant, payment.PaymentId),
         Kind = ApprovalKind.PaymentInvestigation,
-        Title = $"Payment of {payment.Amount:0.00} {payment.Currency}: {payment.ReconciliationReason}",
+        Title = $"Payment of {Currencies.Text(payment.Amount, payment.Currency)}: {payment.ReconciliationReason}",
         Details = JsonSerializer.SerializeToElement(
             new
             {

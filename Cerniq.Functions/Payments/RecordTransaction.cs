@@ -1,9 +1,11 @@
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Effects;
+using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Revolut.Wire;
 using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.Payments;
 
@@ -13,10 +15,13 @@ public sealed class RecordTransaction(
     TenantConnections connections,
     PaymentRecorder recorder,
     PaymentReversal reversal,
-    RefundProgress refunds)
+    DealReopening reopening,
+    RefundProgress refunds,
+    RevolutTrouble trouble)
 {
     [Function(nameof(RecordTransaction))]
-    public async Task<TransactionSeen> Run([ActivityTrigger] TransactionKey key, CancellationToken cancellationToken)
+    public async Task<TransactionSeen> Run(
+        [ActivityTrigger] TransactionKey key, [DurableClient] DurableTaskClient durable, CancellationToken cancellationToken)
     {
         using var scope = new CallScope(key.Tenant, key.Subject, key.CorrelationId).Enter();
         var client = clients.For(key.Tenant, await connections.RevolutAsync(key.Tenant, cancellationToken));
@@ -29,12 +34,13 @@ public sealed class RecordTransaction(
         switch (transaction?.State)
         {
             case null:
+                await trouble.StrangeAsync(key, cancellationToken);
                 return new TransactionSeen(null, IsPending: false, "UNKNOWN_TO_REVOLUT");
             case "created" or "pending":
                 return new TransactionSeen(null, IsPending: true, "PENDING");
-            case "reverted":
-                await reversal.ReverseAsync(key.Tenant, PaymentIds.Of(key.Tenant, key.TransactionId), cancellationToken);
-                return new TransactionSeen(null, IsPending: false, "REVERTED");
+            case "reverted" or "failed" or "declined":
+                await ReverseAsync(durable, key, cancellationToken);
+                return new TransactionSeen(null, IsPending: false, transaction.State.ToUpperInvariant());
             case "completed" when IncomingPayment.From(transaction) is { } incoming:
                 var recorded = await recorder.RecordAsync(key, transaction, incoming, cancellationToken);
                 return new TransactionSeen(recorded.PaymentId, IsPending: false, "RECORDED");
@@ -42,6 +48,17 @@ public sealed class RecordTransaction(
                 return new TransactionSeen(null, IsPending: false, $"NOT_INCOMING: {TransactionKinds.Of(transaction)}");
             default:
                 return new TransactionSeen(null, IsPending: false, transaction.State.ToUpperInvariant());
+        }
+    }
+
+    /// <summary>Whatever it had paid is owed again: invoices, and the deals that count as paid.</summary>
+    private async Task ReverseAsync(DurableTaskClient durable, TransactionKey key, CancellationToken cancellationToken)
+    {
+        var payment = await reversal.ReverseAsync(key.Tenant, PaymentIds.Of(key.Tenant, key.TransactionId), cancellationToken);
+        foreach (var match in payment?.TakenBack ?? [])
+        {
+            await reopening.ReopenIfOwedAsync(
+                durable, key.Tenant, match.InvoiceId, new MoneyGone("PAYMENT_REVERTED", payment!.PaymentId), cancellationToken);
         }
     }
 }

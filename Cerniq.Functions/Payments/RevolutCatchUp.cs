@@ -9,7 +9,12 @@ namespace Cerniq.Functions.Payments;
 
 /// <summary>Finds what no webhook told: reads Revolut's latest transactions and its list of events it could not deliver.</summary>
 public sealed partial class RevolutCatchUp(
-    MissedTransactions transactions, MissedEvents events, TenantDirectory tenants, TimeProvider clock, ILogger<RevolutCatchUp> logger)
+    MissedTransactions transactions,
+    MissedEvents events,
+    RevolutTrouble trouble,
+    TenantDirectory tenants,
+    TimeProvider clock,
+    ILogger<RevolutCatchUp> logger)
 {
     [Function(nameof(RevolutCatchUp))]
     public async Task Run(
@@ -25,6 +30,7 @@ public sealed partial class RevolutCatchUp(
             {
                 await transactions.LookAsync(client, tenant, correlationId, cancellationToken);
                 await events.TakeAsync(tenant, correlationId, cancellationToken);
+                await trouble.OverAsync(tenant, cancellationToken);
             }
             catch (TenantNotConfiguredException)
             {
@@ -33,6 +39,7 @@ public sealed partial class RevolutCatchUp(
             catch (ServiceException outage)
             {
                 LogOutage(logger, tenant, outage.Fault.Words);
+                await trouble.NoteAsync(tenant, outage, cancellationToken);
             }
         }
     }

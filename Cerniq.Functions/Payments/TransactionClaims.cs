@@ -24,12 +24,15 @@ public sealed class TransactionClaims(ITableStore tables)
     }
 
     /// <summary>What was claimed of a transaction; null when nothing was, or it has been dealt with.</summary>
-    public async Task<ClaimedMoney?> OfAsync(string tenant, string transactionId, CancellationToken cancellationToken) =>
+    public async Task<TransactionClaim?> OfAsync(string tenant, string transactionId, CancellationToken cancellationToken) =>
         await tables.GetAsync(Table, tenant, RowKey.Of(transactionId), cancellationToken) is { } row
-            ? CerniqJson.Read<ClaimedMoney>(row.Body)
+            ? new TransactionClaim(CerniqJson.Read<ClaimedMoney>(row.Body), row.ETag)
             : null;
 
-    /// <summary>The transaction is at its end and the claim was compared.</summary>
-    public Task ForgetAsync(string tenant, string transactionId, CancellationToken cancellationToken) =>
-        tables.WriteAsync(Table, tenant, [new TableOperation.Delete(RowKey.Of(transactionId))], cancellationToken);
+    /// <summary>The transaction is at its end and the claim was compared. One that came meanwhile stays, for the look that it causes.</summary>
+    public Task ForgetAsync(string tenant, string transactionId, TransactionClaim compared, CancellationToken cancellationToken) =>
+        tables.WriteAsync(Table, tenant, [new TableOperation.Delete(RowKey.Of(transactionId), compared.ETag)], cancellationToken);
 }
+
+/// <summary>A claim as it was read.</summary>
+public sealed record TransactionClaim(ClaimedMoney Money, string ETag);

@@ -4,18 +4,16 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Revolut;
 
 /// <summary>Puts events on the queue. Those that come while others are being written travel together: one message, one write and one
-/// disk sync for all of them, and as little work for whoever takes them from the queue.</summary>
+/// disk sync for all of them, and as little work for whoever takes them from the queue. One group is on its way at a time: two would be
+/// half as large, and each costs the same.</summary>
 internal sealed class EventGroups(IEventQueue queue, string name)
 {
     private const int MostEvents = 64;
     private const int MostBytes = 128 * 1024;
 
-    /// <summary>While one group is on its way to the disk another is written.</summary>
-    private const int AtOnce = 2;
-
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = new();
-    private int _underWay;
+    private bool _sending;
 
     /// <summary>Durable when it is done.</summary>
     public Task SendAsync(QueuedEvent queued)
@@ -24,12 +22,12 @@ internal sealed class EventGroups(IEventQueue queue, string name)
         lock (_gate)
         {
             _waiting.Enqueue(mine);
-            if (_underWay == AtOnce)
+            if (_sending)
             {
                 return mine.Sent.Task;
             }
 
-            _underWay++;
+            _sending = true;
         }
 
         _ = SendAllAsync();
@@ -38,13 +36,15 @@ internal sealed class EventGroups(IEventQueue queue, string name)
 
     private async Task SendAllAsync()
     {
+        await GatherAsync();
         while (Next() is { Count: > 0 } group)
         {
             try
             {
                 var message = Encoding.UTF8.GetString(new EventGroup([.. group.Select(waiting => waiting.Queued)]).Write().Span);
-                await queue.SendAsync(name, Guid.CreateVersion7().ToString("N"), message, CancellationToken.None);
+                await queue.SendAsync(name, message, CancellationToken.None);
                 group.ForEach(waiting => waiting.Sent.SetResult());
+                await GatherAsync();
             }
             catch (Exception failure)
             {
@@ -52,6 +52,23 @@ internal sealed class EventGroups(IEventQueue queue, string name)
                 group.ForEach(waiting => waiting.Sent.TrySetException(failure));
             }
         }
+    }
+
+    /// <summary>Lets those come along who stand at the door at this moment, for as long as there are more: else the first of many would
+    /// travel alone, and the rest wait for its return.</summary>
+    private async Task GatherAsync()
+    {
+        int before, now = 0;
+        do
+        {
+            before = now;
+            await Task.Yield();
+            lock (_gate)
+            {
+                now = _waiting.Count;
+            }
+        }
+        while (now > before && now < MostEvents);
     }
 
     /// <summary>All that wait, as far as one message holds them; with none left this sender ends.</summary>
@@ -67,11 +84,7 @@ internal sealed class EventGroups(IEventQueue queue, string name)
                 bytes += Math.Min(next.Queued.Body.Length, EventGroup.MostBody);
             }
 
-            if (group.Count == 0)
-            {
-                _underWay--;
-            }
-
+            _sending = group.Count > 0;
             return group;
         }
     }

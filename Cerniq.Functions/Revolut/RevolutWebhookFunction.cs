@@ -37,7 +37,7 @@ public sealed partial class RevolutWebhookFunction(
         if (verdict.Refusal is { } reason)
         {
             await RefuseAsync(request, tenant, reason, headers, body.Value, cancellationToken);
-            return Problem.Unauthorized();
+            return NotBelieved;
         }
 
         if (ReceivedEvent.Read(tenant, body.Value.Span, request.CorrelationId(), headers.DeliveryId, verdict.IsV1) is not { } received)
@@ -50,6 +50,12 @@ public sealed partial class RevolutWebhookFunction(
         Count(tenant, received.EventLabel, isNew ? "taken" : "duplicate");
         return isNew ? WebhookTaken.New : WebhookTaken.Duplicate;
     }
+
+    /// <summary>The same for every reason: a stranger learns nothing, and the tenant sees it in its list.</summary>
+    private static Problem NotBelieved => Problem.Unauthorized() with
+    {
+        Detail = "The delivery is not believed: its signature, timestamp or scheme is not right. The tenant sees why at revolut/refused.",
+    };
 
     private async Task RefuseAsync(
         HttpRequest request, string tenant, RefusalReason reason, WebhookHeaders headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

@@ -10,6 +10,11 @@ namespace Cerniq.Functions.Revolut;
 /// <param name="FormerUntil">Until when secrets before the newest are believed; null when there is only one.</param>
 public sealed record RegisteredWebhook(string WebhookId, string Url, IReadOnlyList<string> Events, DateTimeOffset RegisteredAt, DateTimeOffset? RotatedAt, DateTimeOffset? FormerUntil);
 
+/// <summary>A webhook as Revolut lists it.</summary>
+/// <param name="IsOurs">True for the one whose secret is kept here; the dates are known of it alone.</param>
+public sealed record ListedWebhook(
+    string WebhookId, string Url, IReadOnlyList<string> Events, bool IsOurs, DateTimeOffset? RegisteredAt, DateTimeOffset? RotatedAt, DateTimeOffset? FormerUntil);
+
 /// <summary>Registers a tenant's webhook with Revolut, changes its secret, and lets old secrets go. Each can be repeated: what a crash
 /// cut short, the next attempt finishes.</summary>
 public sealed class WebhookRegistration(
@@ -38,13 +43,27 @@ public sealed class WebhookRegistration(
             ? await revolut.CreateWebhookAsync(url, Events, cancellationToken)
             : await revolut.GetWebhookAsync(known.Id, cancellationToken);
         var before = await GetAsync(tenant, cancellationToken);
-        var former = before is { FormerUntil: { } until } && until > clock.GetUtcNow() && before.WebhookId == webhook.Id ? until : (DateTimeOffset?)null;
-        await KeepSecretAsync(tenant, webhook.SigningSecret!, former, cancellationToken);
+        var isSame = before?.WebhookId == webhook.Id;
+        var former = await KeepSecretAsync(tenant, webhook.SigningSecret!, known => isSame ? known.Until : null, cancellationToken);
         var registered = new RegisteredWebhook(
-            webhook.Id, webhook.Url, webhook.Events, before?.WebhookId == webhook.Id ? before.RegisteredAt : clock.GetUtcNow(), before?.RotatedAt, former);
+            webhook.Id, webhook.Url, webhook.Events, isSame ? before!.RegisteredAt : clock.GetUtcNow(), before?.RotatedAt, former);
         await WriteAsync(tenant, registered, cancellationToken);
         await AuditAsync(tenant, known is null ? "webhook registered" : "webhook registration taken over", by, correlationId, url.OriginalString, cancellationToken);
         return registered;
+    }
+
+    /// <summary>The webhooks of the tenant's business as Revolut lists them; ours is one of them, or was.</summary>
+    public async Task<IReadOnlyList<ListedWebhook>> ListAsync(string tenant, string correlationId, CancellationToken cancellationToken)
+    {
+        using var scope = new CallScope(tenant, "revolut/webhook", correlationId).Enter();
+        var revolut = clients.For(tenant, await connections.RevolutAsync(tenant, cancellationToken));
+        var ours = await GetAsync(tenant, cancellationToken);
+        return
+        [
+            .. (await revolut.GetWebhooksAsync(cancellationToken)).Select(w => w.Id == ours?.WebhookId
+                ? new ListedWebhook(w.Id, w.Url, w.Events, IsOurs: true, ours.RegisteredAt, ours.RotatedAt, ours.FormerUntil > clock.GetUtcNow() ? ours.FormerUntil : null)
+                : new ListedWebhook(w.Id, w.Url, w.Events, IsOurs: false, null, null, null)),
+        ];
     }
 
     /// <summary>Has Revolut make a new secret; the old one is believed beside it for a while, in which deliveries carry both.</summary>
@@ -61,44 +80,61 @@ public sealed class WebhookRegistration(
         var revolut = clients.For(tenant, await connections.RevolutAsync(tenant, cancellationToken));
         var webhook = await revolut.RotateSecretAsync(registered.WebhookId, overlap, cancellationToken);
         var now = clock.GetUtcNow();
-        var former = overlap > TimeSpan.Zero ? now + overlap : (DateTimeOffset?)null;
-        await KeepSecretAsync(tenant, webhook.SigningSecret!, former, cancellationToken);
+        var former = await KeepSecretAsync(
+            tenant, webhook.SigningSecret!, known => overlap > TimeSpan.Zero ? known.Until ?? now + overlap : null, cancellationToken);
         var rotated = registered with { RotatedAt = now, FormerUntil = former };
         await WriteAsync(tenant, rotated, cancellationToken);
         await AuditAsync(tenant, "webhook secret rotated", by, correlationId, $"the former is believed for {overlap.TotalHours:0.##} hours", cancellationToken);
         return rotated;
     }
 
-    /// <summary>Lets the former secrets go when their time is over.</summary>
+    /// <summary>Removes the former secrets whose time is over. They are not believed from that moment on, removed or not.</summary>
     /// <returns>True when some went.</returns>
     public async Task<bool> RetireAsync(string tenant, CancellationToken cancellationToken)
     {
-        if (await GetAsync(tenant, cancellationToken) is not { FormerUntil: { } until } registered || until > clock.GetUtcNow())
+        var stored = await StoredAsync(tenant, cancellationToken);
+        var believed = stored.Where(secret => secret.IsBelievedAt(clock.GetUtcNow())).ToList();
+        var isOver = believed.Count < stored.Count;
+        if (isOver)
         {
-            return false;
+            await PutSecretsAsync(tenant, believed, cancellationToken);
         }
 
-        var stored = WebhookSecrets.Split(await settings.SecretAsync(tenant, SettingsCatalogue.RevolutWebhookSecret, cancellationToken));
-        if (stored.Length > 1)
+        if (await GetAsync(tenant, cancellationToken) is { FormerUntil: { } until } registered && until <= clock.GetUtcNow())
         {
-            await PutSecretsAsync(tenant, stored[..1], cancellationToken);
+            await WriteAsync(tenant, registered with { FormerUntil = null }, cancellationToken);
         }
 
-        await WriteAsync(tenant, registered with { FormerUntil = null }, cancellationToken);
-        return stored.Length > 1;
+        return isOver;
     }
 
-    private async Task KeepSecretAsync(string tenant, string secret, DateTimeOffset? formerUntil, CancellationToken cancellationToken)
+    /// <summary>Puts a secret before the known ones.</summary>
+    /// <param name="end">Until when a known one is still to be believed; null for no longer.</param>
+    /// <returns>Until when the last of those is believed; null when there is only the new one.</returns>
+    private async Task<DateTimeOffset?> KeepSecretAsync(
+        string tenant, string secret, Func<WebhookSecret, DateTimeOffset?> end, CancellationToken cancellationToken)
     {
-        var stored = WebhookSecrets.Split(await settings.SecretAsync(tenant, SettingsCatalogue.RevolutWebhookSecret, cancellationToken));
-        var others = formerUntil is null ? [] : stored.Where(s => !string.Equals(s, secret, StringComparison.Ordinal));
-        await PutSecretsAsync(tenant, [secret, .. others.Take(MostSecrets - 1)], cancellationToken);
+        var now = clock.GetUtcNow();
+        List<WebhookSecret> former =
+        [
+            .. (await StoredAsync(tenant, cancellationToken))
+                .Where(known => !string.Equals(known.Secret, secret, StringComparison.Ordinal))
+                .Select(known => (known.Secret, End: end(known)))
+                .Where(known => known.End > now)
+                .Select(known => new WebhookSecret(known.Secret, known.End))
+                .Take(MostSecrets - 1),
+        ];
+        await PutSecretsAsync(tenant, [new WebhookSecret(secret, null), .. former], cancellationToken);
+        return former.Max(known => known.Until);
     }
 
-    private async Task PutSecretsAsync(string tenant, IReadOnlyList<string> inForce, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<WebhookSecret>> StoredAsync(string tenant, CancellationToken cancellationToken) =>
+        WebhookSecret.ReadAll(await settings.SecretAsync(tenant, SettingsCatalogue.RevolutWebhookSecret, cancellationToken));
+
+    private async Task PutSecretsAsync(string tenant, IReadOnlyList<WebhookSecret> inForce, CancellationToken cancellationToken)
     {
         var patch = JsonSerializer.SerializeToElement(
-            new Dictionary<string, string>(StringComparer.Ordinal) { [SettingsCatalogue.RevolutWebhookSecret.Name] = string.Join(',', inForce) });
+            new Dictionary<string, string>(StringComparer.Ordinal) { [SettingsCatalogue.RevolutWebhookSecret.Name] = WebhookSecret.WriteAll(inForce) });
         var change = await settings.PutAsync(tenant, patch, cancellationToken);
         if (change.Settings is null)
         {

@@ -19,6 +19,14 @@ public sealed class WebhookRegistrationFunctions(WebhookRegistration registratio
         CancellationToken cancellationToken) =>
         await registration.GetAsync(tenant, cancellationToken) is { } registered ? Answer.Ok(registered) : Problem.NotFound();
 
+    /// <summary>All webhooks of the business at Revolut, which allows ten: a forgotten one is seen here.</summary>
+    [Function("ListRevolutWebhooks")]
+    public async Task<IActionResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tenants/{tenant}/revolut/webhooks")] HttpRequest request,
+        string tenant,
+        CancellationToken cancellationToken) =>
+        Answer.Ok(new Page<ListedWebhook>(await registration.ListAsync(tenant, request.CorrelationId(), cancellationToken), null));
+
     /// <summary>Registers the tenant's address; also takes over a registration whose secret was lost.</summary>
     [Function("RegisterRevolutWebhook")]
     public async Task<IActionResult> Register(

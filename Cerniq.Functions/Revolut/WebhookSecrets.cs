@@ -7,7 +7,8 @@ namespace Cerniq.Functions.Revolut;
 /// <summary>What a tenant's deliveries are checked by.</summary>
 /// <param name="Keys">Of the secrets in force; several while one is being rotated.</param>
 /// <param name="IsV1">True for the source documents' older scheme.</param>
-public sealed record WebhookTrust(IReadOnlyList<byte[]> Keys, bool IsV1);
+/// <param name="Until">When the first of the secrets loses its force; the far future when none does.</param>
+public sealed record WebhookTrust(IReadOnlyList<byte[]> Keys, bool IsV1, DateTimeOffset Until);
 
 /// <summary>Reads what deliveries are checked by, and remembers it for a few seconds: at thousands a second the stores must not be
 /// asked each time. A new secret is looked for at once when a signature does not fit.</summary>
@@ -22,11 +23,15 @@ public sealed class WebhookSecrets(TenantSettings settings, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, Remembered> _known = new(StringComparer.Ordinal);
 
-    /// <summary>What is in force. When it was read a while ago one delivery reads it anew, and the others do not wait for that.</summary>
-    public ValueTask<WebhookTrust> OfAsync(string tenant, CancellationToken cancellationToken) =>
-        _known.TryGetValue(tenant, out var known) && !known.TakeTurn(clock.GetUtcNow())
+    /// <summary>What is in force. When it was read a while ago one delivery reads it anew, and the others do not wait for that; but nobody
+    /// is judged by a secret whose time is over.</summary>
+    public ValueTask<WebhookTrust> OfAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return _known.TryGetValue(tenant, out var known) && now < known.Trust.Until && !known.TakeTurn(now)
             ? ValueTask.FromResult(known.Trust)
             : new ValueTask<WebhookTrust>(ReadAsync(tenant, cancellationToken));
+    }
 
     /// <summary>What is in force now, when it may be newer than what was used; null when that was read a moment ago.</summary>
     public async Task<WebhookTrust?> NewerAsync(string tenant, CancellationToken cancellationToken) =>
@@ -37,20 +42,19 @@ public sealed class WebhookSecrets(TenantSettings settings, TimeProvider clock)
     /// <summary>To be called when this process changes the secret.</summary>
     public void Forget(string tenant) => _known.TryRemove(tenant, out _);
 
-    /// <summary>The secrets that one setting holds, the newest first.</summary>
-    public static string[] Split(string? stored) =>
-        stored?.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
     private async Task<WebhookTrust> ReadAsync(string tenant, CancellationToken cancellationToken)
     {
         var stored = await settings.SecretAsync(tenant, SettingsCatalogue.RevolutWebhookSecret, cancellationToken);
-        var secrets = Split(stored);
+        var now = clock.GetUtcNow();
+        var secrets = WebhookSecret.ReadAll(stored).Where(secret => secret.IsBelievedAt(now)).ToList();
         var set = await settings.GetAsync(tenant, cancellationToken);
         var trust = new WebhookTrust(
-            RevolutSignature.KeysOf(secrets), string.Equals(set.Get(SettingsCatalogue.RevolutWebhookVersion), "v1", StringComparison.Ordinal));
+            RevolutSignature.KeysOf(secrets.Select(secret => secret.Secret)),
+            string.Equals(set.Get(SettingsCatalogue.RevolutWebhookVersion), "v1", StringComparison.Ordinal),
+            secrets.Min(secret => secret.Until) ?? DateTimeOffset.MaxValue);
         if (_known.Count < MaxRemembered || _known.ContainsKey(tenant))
         {
-            _known[tenant] = new Remembered(trust, clock.GetUtcNow());
+            _known[tenant] = new Remembered(trust, now);
         }
 
         return trust;

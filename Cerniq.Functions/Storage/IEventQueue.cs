@@ -5,7 +5,6 @@ public interface IEventQueue
 {
     /// <summary>Puts a message on the queue. It is durable when this returns.</summary>
     /// <param name="queue">The queue's name, as in the trigger's attribute.</param>
-    /// <param name="messageId">A message whose id was taken before, within the queue's window, is dropped.</param>
     /// <param name="body">JSON.</param>
-    Task SendAsync(string queue, string messageId, string body, CancellationToken cancellationToken);
+    Task SendAsync(string queue, string body, CancellationToken cancellationToken);
 }

@@ -40,6 +40,9 @@ public static class SettingsCatalogue
         "company_iban", "an IBAN with right check digits", Iban.IsValid, "The account clients pay into (BT-84).");
 
     public static readonly Setting<string?> CompanyBank = Text("company_bank", 100, "That account's bank.");
+    public static readonly Setting<string> CompanyKind = Choice(
+        "company_kind", "COMPANY", ["COMPANY", "ASSOCIATION", "FARMER", "FARMER_PERSON", "CULTURAL_INSTITUTE", "PERSON"], "What the issuer is before the law on e-Factura, which exempted some for a time: a company, an association or foundation, a farmer under the special regime (a natural person: FARMER_PERSON), a foreign cultural institute, a natural person with a CNP.");
+
     public static readonly Setting<bool> IsVatPayer = Switch("is_vat_payer", true, "Whether the company charges VAT.");
 
     public static readonly Setting<bool> EFacturaEnabled = Switch("efactura_enabled", true, "File invoices with ANAF RO e-Factura.");
@@ -57,6 +60,9 @@ public static class SettingsCatalogue
 
     public static readonly Setting<bool> B2cEnabled = Switch(
         "b2c_enabled", true, "File invoices to consumers as well.") with { Alias = "efactura_b2c_enabled" };
+
+    public static readonly Setting<bool> EFacturaForeign = Switch(
+        "efactura_foreign", true, "File exports and supplies to other Member States as well (extern=DA), which the law does not ask for.");
 
     public static readonly Setting<decimal> EFacturaMinimumAmount = Amount(
         "efactura_minimum_amount", 0m, "Smaller invoices, in RON, are not filed. The law files all: 0.");
@@ -189,6 +195,8 @@ public static class SettingsCatalogue
     public static readonly SecretSetting EconomicGrant = new("economic_agreement_grant_token", "e-conomic's agreement grant token.");
     public static readonly SecretSetting SigningCertificate = new("signing_certificate", "PKCS#12 in base64 that signs archived packages.");
     public static readonly SecretSetting SigningPassword = new("signing_certificate_password", "That certificate's password.") { Alias = "efactura_certificate_password" };
+
+    public static readonly Setting<string?> SigningAlias = Text("signing_certificate_alias", 200, "Which of its keys signs, by friendly name, when it holds several.");
 
     public static readonly Setting<string?> AlertEmailTo = Text(
         "alert_email_to", "e-mail addresses divided by commas", AreMailAddresses, "Who is written to about alerts; company_email when not set.");

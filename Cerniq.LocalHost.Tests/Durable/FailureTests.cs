@@ -134,12 +134,15 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData("Result")]
-    [InlineData("Wait")]
-    [InlineData("GetResult")]
-    [InlineData("caught")]
-    public async Task Blocking_for_durable_work_fails_by_name_instead_of_hanging(string how)
+    [InlineData("Result", 3600)]
+    [InlineData("Wait", 3600)]
+    [InlineData("GetResult", 3600)]
+    [InlineData("caught", 3600)]
+    [InlineData("foreign", 3600)]
+    [InlineData("handle", 1)]
+    public async Task Blocking_for_durable_work_fails_by_name_instead_of_hanging(string how, int longestBlock)
     {
+        using var never = new ManualResetEventSlim();
         await using var host = await Hosts.StartAsync(tasks => tasks
             .AddOrchestratorFunc("Blocks", async context =>
             {
@@ -154,6 +157,12 @@ public sealed class FailureTests
                         case "Wait":
                             asked.Wait();
                             break;
+                        case "foreign":
+                            Task.Delay(500).Wait();
+                            break;
+                        case "handle":
+                            never.Wait();
+                            break;
                         default:
                             asked.GetAwaiter().GetResult();
                             break;
@@ -167,7 +176,7 @@ public sealed class FailureTests
                 await asked;
             })
             .AddActivityFunc<int>("Nothing", _ => 1),
-            options: new Cerniq.LocalHost.Durable.DurableOptions { DatabasePath = "", LongestBlock = TimeSpan.FromSeconds(1) });
+            options: new Cerniq.LocalHost.Durable.DurableOptions { DatabasePath = "", LongestBlock = TimeSpan.FromSeconds(longestBlock) });
 
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Blocks");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
@@ -175,6 +184,38 @@ public sealed class FailureTests
 
         done.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Failed);
         done.FailureDetails!.ErrorMessage.ShouldStartWith("The orchestrator blocked its thread");
+    }
+
+    [Fact]
+    public async Task A_lock_that_others_let_go_is_no_blocking()
+    {
+        var gate = new object();
+        using var held = new ManualResetEventSlim();
+        using var wanted = new ManualResetEventSlim();
+        await using var host = await Hosts.StartAsync(tasks => tasks.AddOrchestratorFunc<string>("Locks", _ =>
+        {
+            wanted.Set();
+            lock (gate)
+            {
+                return "in";
+            }
+        }));
+        var other = new Thread(() =>
+        {
+            lock (gate)
+            {
+                held.Set();
+                wanted.Wait();
+
+                // So that the lock is most likely waited for; the test holds without it too.
+                Thread.Sleep(50);
+            }
+        });
+        other.Start();
+        held.Wait();
+
+        (await host.RunAsync("Locks")).ReadOutputAs<string>().ShouldBe("in");
+        other.Join();
     }
 
     [Fact]

@@ -26,6 +26,14 @@ public sealed class ManagementApiTests : IAsyncLifetime
                 return input + await context.WaitForExternalEvent<string>("Go");
             })
             .AddOrchestratorFunc<string>("Ends", async context => await context.CallActivityAsync<string>("Echo", "end"))
+            .AddOrchestratorFunc<string>("Asks", async context =>
+            {
+                var word = await context.CallActivityAsync<string>("Echo", "a");
+                await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+                context.SendEvent("nobody", "Hello", 1);
+                await context.CallSubOrchestratorAsync("Ends", new TaskOptions().WithInstanceId("shelf/3"));
+                return word + await context.CallSubOrchestratorAsync<string>("Waits", "b", new TaskOptions().WithInstanceId("a%2Fb"));
+            })
             .AddOrchestratorFunc("Fails", _ => throw new InvalidOperationException("not JSON"))
             .AddOrchestratorFunc("Retries", context => context.CallActivityAsync(
                 "Refuse", options: TaskOptions.FromRetryPolicy(new RetryPolicy(9, TimeSpan.FromHours(1)))))
@@ -88,6 +96,30 @@ public sealed class ManagementApiTests : IAsyncLifetime
         Ids(JsonNode.Parse(await one.Content.ReadAsStringAsync())!).ShouldBe(["first"]);
         Ids(JsonNode.Parse(await two.Content.ReadAsStringAsync())!).ShouldBe(["second"]);
         two.Headers.Contains("x-ms-continuation-token").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_waits_long_is_narrowed_by_what_for_and_by_the_official_filters()
+    {
+        foreach (var (name, id) in new[] { ("Waits", "a-event"), ("Retries", "a-retry"), ("Waits", "b-event") })
+        {
+            using var started = await PostAsync($"orchestrators/{name}/{id}", "\"a\"");
+            await _host.Engine.WhenIdleAsync();
+        }
+
+        _host.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        async Task<string[]> FindAsync(string query) => [.. (await _http.GetFromJsonAsync<JsonArray>($"instances?{query}"))!
+            .Select(found => found!["instanceId"]!.GetValue<string>())];
+        (await FindAsync("waitingLongerThan=60")).ShouldBe(["a-event", "a-retry", "b-event"]);
+        (await FindAsync("waitingLongerThan=60&waitingFor=retry")).ShouldBe(["a-retry"]);
+        (await FindAsync("waitingLongerThan=60&waitingFor=event&instanceIdPrefix=b")).ShouldBe(["b-event"]);
+        (await FindAsync("waitingLongerThan=60&runtimeStatus=Suspended")).ShouldBeEmpty();
+        foreach (var wrong in new[] { "waitingLongerThan=-1", "waitingLongerThan=soon", "waitingFor=luck" })
+        {
+            using var refused = await _http.GetAsync($"instances?{wrong}");
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
+        }
     }
 
     [Fact]
@@ -164,7 +196,10 @@ public sealed class ManagementApiTests : IAsyncLifetime
     [InlineData("orchestrators/Ends/@x", "", HttpStatusCode.BadRequest)]
     [InlineData("orchestrators/Ends/done", "", HttpStatusCode.Accepted)]
     [InlineData("orchestrators/Ends/open", "", HttpStatusCode.Conflict)]
+    [InlineData("orchestrators/Ends/a%2Fb", "", HttpStatusCode.BadRequest)]
+    [InlineData("orchestrators/Ends/%E8%AE%A2%20%F0%9F%A7%BE", "", HttpStatusCode.Accepted)]
     [InlineData("instances/open/raiseEvent/Go", "{broken", HttpStatusCode.BadRequest)]
+    [InlineData("instances/done/raiseEvent/Go", "{broken", HttpStatusCode.Gone)]
     [InlineData("instances/nobody/raiseEvent/Go", "1", HttpStatusCode.NotFound)]
     [InlineData("instances/done/raiseEvent/Go", "1", HttpStatusCode.Gone)]
     [InlineData("instances/open/terminate?reason=x", "", HttpStatusCode.Accepted)]
@@ -176,6 +211,10 @@ public sealed class ManagementApiTests : IAsyncLifetime
     [InlineData("instances/nobody/rewind", "", HttpStatusCode.NotFound)]
     [InlineData("instances/failed/rewind?reason=x", "", HttpStatusCode.Accepted)]
     [InlineData("instances/done/restart", "", HttpStatusCode.Accepted)]
+    [InlineData("instances/done/restart?timeout=60&pollingInterval=1", "", HttpStatusCode.OK)]
+    [InlineData("instances/open/restart?restartWithNewInstanceId=false", "", HttpStatusCode.BadRequest)]
+    [InlineData("instances/open/rewind", "", HttpStatusCode.BadRequest)]
+    [InlineData("entities/Counter/1?op=add", "", HttpStatusCode.NotImplemented)]
     [InlineData("instances/nobody/restart", "", HttpStatusCode.BadRequest)]
     [InlineData("instances/done", "", HttpStatusCode.NotFound)]
     [InlineData("elsewhere", "", HttpStatusCode.NotFound)]
@@ -189,6 +228,49 @@ public sealed class ManagementApiTests : IAsyncLifetime
         using var answer = await PostAsync(path, body);
 
         answer.StatusCode.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("", "ExecutionStarted:null: TaskCompleted:\"a\": TimerCreated:: TimerFired:: EventSent:1: SubOrchestrationInstanceCompleted:: "
+        + "SubOrchestrationInstanceCompleted:\"b\": ExecutionCompleted::")]
+    [InlineData("&showInput=false&showHistoryOutput=true", "ExecutionStarted:: TaskCompleted::\"a\" TimerCreated:: TimerFired:: EventSent:: "
+        + "SubOrchestrationInstanceCompleted::\"end\" SubOrchestrationInstanceCompleted::\"b!\" ExecutionCompleted::\"ab!\"")]
+    public async Task A_history_shows_answers_with_their_questions_and_payloads_if_asked(string query, string expected)
+    {
+        using var started = await PostAsync("orchestrators/Asks/asks", "null");
+        await _host.AdvanceUntilIdleAsync();
+        var open = (await _http.GetFromJsonAsync<JsonObject>("instances/asks?showHistory=true"))!["historyEvents"]!.AsArray()[^1]!;
+        using var raised = await PostAsync("instances/a%252Fb/raiseEvent/Go", "\"!\"");
+        await _host.Engine.WhenIdleAsync();
+
+        var events = (await _http.GetFromJsonAsync<JsonObject>("instances/asks?showHistory=true" + query))!["historyEvents"]!.AsArray();
+
+        open.ToJsonString().ShouldContain("""{"EventType":"SubOrchestrationInstanceCreated","Timestamp":"2026-01-01T00:01:00.0000000Z","Name":"Waits","InstanceId":"a%2Fb",""");
+        string.Join(' ', events.Select(one => $"{one!["EventType"]}:{one["Input"]}:{one["Result"]?.ToJsonString()}")).ShouldBe(expected);
+        events[1]!["FunctionName"]!.GetValue<string>().ShouldBe("Echo");
+        events[1]!["ScheduledTime"]!.GetValue<string>().ShouldBe("2026-01-01T00:00:00.0000000Z");
+    }
+
+    [Fact]
+    public async Task An_id_with_a_slash_is_reached_by_its_address()
+    {
+        await _host.RunAsync("Asks");
+
+        using var child = await _http.GetAsync("instances/shelf%2f3");
+
+        (await JsonAsync(child))["instanceId"]!.GetValue<string>().ShouldBe("shelf/3");
+        ManagementUris.For("shelf/3", "http://x", "h", null).StatusQueryGetUri.ShouldBe("http://x/runtime/webhooks/durabletask/instances/shelf%2F3?taskHub=h&connection=Storage");
+    }
+
+    [Fact]
+    public async Task Addresses_can_be_copied_out_of_an_answer_as_they_are()
+    {
+        using var started = await PostAsync("orchestrators/Waits/订单", "null");
+
+        var text = await started.Content.ReadAsStringAsync();
+
+        text.ShouldContain("\"id\":\"订单\"");
+        text.ShouldContain("?taskHub=TestHubName&connection=Storage&code=k%26y\"");
     }
 
     [Fact]
@@ -226,6 +308,8 @@ public sealed class ManagementApiTests : IAsyncLifetime
         (await JsonAsync(one))["instancesDeleted"]!.GetValue<int>().ShouldBe(1);
         using var many = await _http.DeleteAsync("instances?createdTimeFrom=2025-01-01T00:00:00Z");
         (await JsonAsync(many))["instancesDeleted"]!.GetValue<int>().ShouldBe(4);
+        using var running = await _http.DeleteAsync("instances/waits");
+        (await JsonAsync(running))["instancesDeleted"]!.GetValue<int>().ShouldBe(0);
         using var none = await _http.DeleteAsync("instances/ends-0");
         none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

@@ -61,6 +61,23 @@ public sealed class QueryTests
         second.ContinuationToken.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("testhubname", 1)]
+    [InlineData("Other", 0)]
+    public async Task Another_hubs_instances_are_not_here(string hub, int expected)
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks.AddOrchestratorFunc<int>("Ends", _ => 1));
+        await host.StartInstanceAsync("Ends");
+
+        var found = 0;
+        await foreach (var _ in host.Client.GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: [hub])))
+        {
+            found++;
+        }
+
+        found.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task A_foreign_token_is_refused()
     {

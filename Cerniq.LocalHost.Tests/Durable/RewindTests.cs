@@ -117,6 +117,59 @@ public sealed class RewindTests
         runs.ShouldBe(["a", "b", "b"]);
     }
 
+    [Theory]
+    [InlineData("kept")]
+    [InlineData("purged")]
+    [InlineData("restarted")]
+    public async Task Reaches_down_to_the_grandchild_and_runs_what_is_gone_anew(string child)
+    {
+        var runs = new List<string>();
+        var broken = true;
+        await using var host = await Hosts.StartAsync(
+            tasks => tasks
+                .AddOrchestratorFunc<string>("Top", async context =>
+                {
+                    var all = Enumerable.Range(0, 3).Select(n => context.CallSubOrchestratorAsync<string>(
+                        "Middle", n, new TaskOptions().WithInstanceId($"middle-{n}")));
+                    return string.Join('+', await Task.WhenAll(all));
+                })
+                .AddOrchestratorFunc<int, string>("Middle", (context, n) => context.CallSubOrchestratorAsync<string>(
+                    "Bottom", n, new TaskOptions().WithInstanceId($"bottom-{n}")))
+                .AddOrchestratorFunc<int, string>("Bottom", async (context, n) =>
+                    await context.CallActivityAsync<string>("Do", $"a{n}") + await context.CallActivityAsync<string>("Do", $"b{n}"))
+                .AddActivityFunc<string, string>("Do", (_, step) =>
+                {
+                    lock (runs)
+                    {
+                        runs.Add(step);
+                    }
+
+                    return step == "b1" && broken ? throw new InvalidOperationException("broken") : step;
+                }),
+            replays: true);
+        var failed = await host.RunAsync("Top");
+        failed.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Failed);
+        switch (child)
+        {
+            case "purged":
+                (await host.Client.PurgeInstanceAsync("bottom-1")).PurgedInstanceCount.ShouldBe(1);
+                break;
+            case "restarted":
+                await host.RestartAsync();
+                break;
+        }
+
+        broken = false;
+        await host.Client.RewindInstanceAsync(failed.InstanceId, "fixed");
+        await host.AdvanceUntilIdleAsync();
+
+        (await host.ReadAsync(failed.InstanceId)).ReadOutputAs<string>().ShouldBe("a0b0+a1b1+a2b2");
+        runs.Count(step => step == "a0").ShouldBe(1);
+        runs.Count(step => step == "a1").ShouldBe(child == "purged" ? 2 : 1);
+        runs.Count(step => step == "b1").ShouldBe(2);
+        (await host.StatusAsync("bottom-1")).ShouldBe(OrchestrationRuntimeStatus.Completed);
+    }
+
     [Fact]
     public async Task Lets_repaired_code_go_on_where_the_code_itself_failed()
     {

@@ -168,6 +168,34 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task A_start_that_is_put_off_takes_in_what_comes_before_it()
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks.AddOrchestratorFunc<string>(
+            "Waits", async context => await context.WaitForExternalEvent<string>("Word") + await context.WaitForExternalEvent<string>("Word")));
+        var later = host.Clock.GetUtcNow().AddDays(1);
+        foreach (var id in new[] { "told", "suspended", "ended" })
+        {
+            await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions(id, later));
+            await host.RaiseAsync(id, "Word", "a");
+        }
+
+        await host.Client.SuspendInstanceAsync("suspended");
+        await host.Client.TerminateInstanceAsync("ended", "never mind");
+        await host.RestartAsync();
+        await host.RaiseAsync("told", "word", "b");
+        (await host.StatusAsync("told")).ShouldBe(OrchestrationRuntimeStatus.Pending);
+        await host.AdvanceUntilIdleAsync();
+        await host.RaiseAsync("suspended", "Word", "b");
+        (await host.StatusAsync("suspended")).ShouldBe(OrchestrationRuntimeStatus.Suspended);
+        await host.Client.ResumeInstanceAsync("suspended");
+        await host.Engine.WhenIdleAsync();
+
+        (await host.ReadAsync("told")).ReadOutputAs<string>().ShouldBe("ab");
+        (await host.ReadAsync("suspended")).ReadOutputAs<string>().ShouldBe("ab");
+        (await host.ReadAsync("ended")).ReadOutputAs<string>().ShouldBe("never mind");
+    }
+
+    [Fact]
     public async Task A_start_can_be_put_off_and_survives_a_restart()
     {
         await using var host = await Hosts.StartAsync(tasks => tasks.AddOrchestratorFunc<DateTime>("Later", context => context.CurrentUtcDateTime));

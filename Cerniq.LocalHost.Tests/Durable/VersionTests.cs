@@ -79,6 +79,74 @@ public sealed class VersionTests : IDisposable
     }
 
     [Theory]
+    [InlineData(VersionMatchStrategy.None, "2.0", true)]
+    [InlineData(VersionMatchStrategy.None, "", true)]
+    [InlineData(VersionMatchStrategy.Strict, "2.0", false)]
+    [InlineData(VersionMatchStrategy.Strict, "", true)]
+    [InlineData(VersionMatchStrategy.CurrentOrOlder, "0.1", false)]
+    [InlineData(VersionMatchStrategy.CurrentOrOlder, "", true)]
+    public async Task Code_without_a_version_is_the_oldest(VersionMatchStrategy match, string began, bool runs)
+    {
+        await using var host = await StartAsync("", match, VersionFailureStrategy.Fail);
+
+        await host.StartInstanceAsync("Flow", options: new StartOrchestrationOptions("one") { Version = began });
+        await host.RaiseAsync("one", "Go");
+
+        var one = await host.ReadAsync("one");
+        (one.FailureDetails?.ErrorType).ShouldBe(runs ? null : "VersionMismatch");
+        one.RuntimeStatus.ShouldBe(runs ? OrchestrationRuntimeStatus.Completed : OrchestrationRuntimeStatus.Failed);
+    }
+
+    [Fact]
+    public async Task What_came_for_an_instance_that_was_left_is_there_when_it_runs_again()
+    {
+        await using (var first = await StartAsync("2.0"))
+        {
+            await first.StartInstanceAsync("Flow", options: new StartOrchestrationOptions("left"));
+        }
+
+        await using (var second = await StartAsync("1.0"))
+        {
+            await second.Client.SuspendInstanceAsync("left", "not now");
+            await second.RaiseAsync("left", "Go");
+            (await second.Client.PurgeInstanceAsync("left")).PurgedInstanceCount.ShouldBe(0);
+        }
+
+        await using var third = await StartAsync("2.0");
+        await third.Engine.WhenIdleAsync();
+        (await third.StatusAsync("left")).ShouldBe(OrchestrationRuntimeStatus.Suspended);
+        await third.Client.ResumeInstanceAsync("left");
+        await third.Engine.WhenIdleAsync();
+        (await third.ReadAsync("left")).ReadOutputAs<string>().ShouldBe("2.0");
+    }
+
+    [Theory]
+    [InlineData(null, "old of 1 by b")]
+    [InlineData("1", "old of 1 by b")]
+    [InlineData("2", "new of 2 by v2 of b")]
+    [InlineData("3", null)]
+    public async Task Code_may_be_registered_for_each_version(string? version, string? output)
+    {
+        await using var host = await Hosts.StartAsync(
+            tasks => tasks
+                .AddOrchestratorFunc<string, string>("Flow", "1", async (context, input) =>
+                    $"old of {context.Version} by " + await context.CallActivityAsync<string>("Plain", input))
+                .AddOrchestratorFunc<string, string>("FLOW", "2", async (context, input) =>
+                    $"new of {context.Version} by " + await context.CallActivityAsync<string>("Versioned", input))
+                .AddActivityFunc<string, string>("Plain", (_, input) => input)
+                .AddActivityFunc<string, string>("Versioned", "2", (activity, input) => Task.FromResult($"v{activity.Version} of {input}")),
+            options: new DurableOptions { DatabasePath = "", DefaultVersion = "1" });
+
+        var id = await host.StartInstanceAsync("Flow", "b", new StartOrchestrationOptions { Version = version is null ? default(TaskVersion?) : new TaskVersion(version) });
+
+        var done = await host.ReadAsync(id);
+        done.FailureDetails?.ErrorMessage.ShouldBe("No orchestrator task named 'Flow' for version '3' was found.");
+        (output is null ? null : done.ReadOutputAs<string>()).ShouldBe(output);
+        Should.Throw<ArgumentException>(() => new DurableTaskRegistry()
+            .AddOrchestratorFunc<int, int>("A", "1", (_, n) => Task.FromResult(n)).AddOrchestratorFunc<int, int>("a", "1", (_, n) => Task.FromResult(n)));
+    }
+
+    [Theory]
     [InlineData(null, "1", -1)]
     [InlineData("", null, 0)]
     [InlineData("1.9", "1.10", -1)]

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using Cerniq.LocalHost.Hosting;
 using Cerniq.LocalHost.Hosting.Configuration;
 using Cerniq.LocalHost.Hosting.Discovery;
+using Cerniq.LocalHost.Storage;
 using Cerniq.LocalHost.Tests.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -42,6 +44,93 @@ public sealed class HostTests
 
         refused.Message.ShouldContain(folder);
         refused.Message.ShouldContain("CERNIQ_DATA");
+        Directory.Delete(parent, recursive: true);
+    }
+
+    [Fact]
+    public void A_full_disk_is_not_taken_for_another_process()
+    {
+        if (!File.Exists("/dev/full"))
+        {
+            return; // Only Linux has a file that is always full.
+        }
+
+        var folder = TestHost.NewFolder();
+        File.CreateSymbolicLink(Path.Combine(folder, "host.pid"), "/dev/full");
+
+        var refused = Should.Throw<DataFolderUnusableException>(() => TestHost.Builder(folder, [typeof(GuardedFunctions)]).Build());
+
+        refused.Message.ShouldContain("No space left");
+        refused.Message.ShouldContain(folder);
+        File.Delete(Path.Combine(folder, "host.pid"));
+        using (TestHost.Builder(folder, [typeof(GuardedFunctions)]).Build())
+        {
+            // The lock was let go of.
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_taken_port_is_refused_by_name_before_anything_runs()
+    {
+        var folder = TestHost.NewFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var refused = Should.Throw<HostConfigurationException>(() =>
+            TestHost.Builder(folder, [typeof(GuardedFunctions)], $"--CERNIQ_PORT={port}").Build());
+
+        refused.Message.ShouldContain($"{port}");
+        refused.Message.ShouldContain("CERNIQ_PORT");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_port_that_there_is_not_is_refused()
+    {
+        var folder = TestHost.NewFolder();
+
+        Should.Throw<HostConfigurationException>(() => TestHost.Builder(folder, [typeof(GuardedFunctions)], "--CERNIQ_PORT=65536").Build())
+            .Message.ShouldContain("65535");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_store_of_timers_and_queues_that_a_newer_release_wrote_is_refused()
+    {
+        var folder = TestHost.NewFolder();
+        await using (var newer = StoreDatabase.Open(Path.Combine(folder, "host.db"), new StoreSchema("CREATE TABLE a(x)", "CREATE TABLE b(x)")))
+        {
+        }
+
+        var refused = await Should.ThrowAsync<StoreException>(() => TestHost.StartAsync([typeof(TimedFunctions)], folder: folder));
+
+        refused.Fault.ShouldBe(StoreFault.Newer);
+        refused.Message.ShouldContain("host.db");
+    }
+
+    [Fact]
+    public async Task Only_the_owner_can_read_what_is_kept()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var parent = TestHost.NewFolder();
+        var folder = Path.Combine(parent, "data");
+        await using (await TestHost.StartAsync([typeof(TimedFunctions)], folder: folder))
+        {
+            const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+            (File.GetUnixFileMode(folder) & others).ShouldBe(UnixFileMode.None);
+            foreach (var file in Directory.EnumerateFiles(folder, "*.db*"))
+            {
+                (File.GetUnixFileMode(file) & others).ShouldBe(UnixFileMode.None, file);
+            }
+        }
+
         Directory.Delete(parent, recursive: true);
     }
 
@@ -168,6 +257,12 @@ public sealed class HostTests
         private async Task ScheduleAsync(string id, CancellationToken cancellation) =>
             Started.Add(await Client.ScheduleNewOrchestrationInstanceAsync(
                 "WaitForPrice", new StartOrchestrationOptions { InstanceId = id }, cancellation));
+    }
+
+    internal static class TimedFunctions
+    {
+        [Function("Yearly")]
+        public static void Yearly([TimerTrigger("0 0 0 1 1 *")] TimerInfo timer) => ArgumentNullException.ThrowIfNull(timer);
     }
 
     internal static class TwinFunctions

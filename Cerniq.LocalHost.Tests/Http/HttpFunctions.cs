@@ -56,6 +56,12 @@ internal sealed class HttpFunctions(Greeter greeter)
     public static IActionResult Fails([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
         throw new InvalidOperationException($"secret inside {request.Path}");
 
+    [Function("Optional")]
+    public static IResult Optional(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "options", Route = "optional/{kind:alpha}/{page:int?}")] HttpRequest request,
+        string kind,
+        int? page) => Results.Text($"{request.Method} {kind} {page?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}");
+
     [Function("Plain")]
     public static Parcel Plain([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => new(request.Method, 3);
 }

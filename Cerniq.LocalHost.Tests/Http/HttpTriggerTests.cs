@@ -101,6 +101,38 @@ public sealed class HttpTriggerTests : IAsyncLifetime
         response.Content.Headers.Allow.ShouldBe(["GET"]);
     }
 
+    [Theory]
+    [InlineData("/api/optional/box/3", HttpStatusCode.OK, "GET box 3")]
+    [InlineData("/api/optional/box", HttpStatusCode.OK, "GET box none")]
+    [InlineData("/api/optional/box/", HttpStatusCode.OK, "GET box none")]
+    [InlineData("/api/optional/box/three", HttpStatusCode.NotFound, null)]
+    [InlineData("/api/optional/b0x/3", HttpStatusCode.NotFound, null)]
+    [InlineData("/api/optional", HttpStatusCode.NotFound, null)]
+    public async Task An_optional_segment_may_be_left_out_and_a_constraint_must_hold(string path, HttpStatusCode status, string? text)
+    {
+        var response = await _host.SendAsync(HttpMethod.Get, path);
+
+        response.StatusCode.ShouldBe(status);
+        if (text is not null)
+        {
+            (await response.Content.ReadAsStringAsync()).ShouldBe(text);
+        }
+    }
+
+    [Theory]
+    [InlineData("HEAD")]
+    [InlineData("OPTIONS")]
+    public async Task Head_and_options_reach_the_functions_that_name_them_and_are_refused_by_all_others(string method)
+    {
+        var named = await _host.SendAsync(new HttpMethod(method), "/api/optional/box");
+        var other = await _host.SendAsync(new HttpMethod(method), "/api/greet/Ana");
+
+        named.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await named.Content.ReadAsStringAsync()).ShouldBe(method == "HEAD" ? "" : "OPTIONS box none");
+        other.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        other.Content.Headers.Allow.ShouldBe(["GET"]);
+    }
+
     [Fact]
     public async Task A_failure_is_a_problem_500_that_keeps_its_inside_to_itself()
     {

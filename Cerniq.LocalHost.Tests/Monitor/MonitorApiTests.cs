@@ -135,6 +135,56 @@ public sealed class MonitorApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Finds_what_has_waited_long_for_one_kind_of_thing_among_all_that_waits()
+    {
+        await _host.DealAsync("deal-1");
+        await _host.Durable().ScheduleNewOrchestrationInstanceAsync(nameof(MonitorFunctions.Filing), new StartOrchestrationOptions("filing-1"));
+        await _host.WaitingAsync("filing-1", "retry");
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await _host.DealAsync("deal-2");
+
+        Ids(await ReadAsync("/instances?waitingFor=retry")).ShouldBe(["filing-1"]);
+        Ids(await ReadAsync("/instances?waitingFor=retry&waitingLongerThan=301")).ShouldBeEmpty();
+        Ids(await ReadAsync("/instances?waitingFor=event,retry&waitingLongerThan=300")).ShouldBe(["deal-1", "filing-1"], ignoreOrder: true);
+        Ids(await ReadAsync("/instances?waitingFor=event&search=deal&top=1")).ShouldBe(["deal-1"]);
+        Ids(await ReadAsync("/instances?waitingFor=problem")).ShouldBeEmpty();
+        (await _host.SendAsync(HttpMethod.Get, Api + "/instances?waitingFor=luck", TestHost.AdminKey)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task What_is_suspended_waits_to_be_resumed_and_says_why()
+    {
+        await _host.DealAsync("deal-1");
+        await _host.Durable().SuspendInstanceAsync("deal-1", "the bank is down");
+        await Eventually.TrueAsync(() => _host.Engine().Inspect("deal-1")!.Summary.Status == OrchestrationRuntimeStatus.Suspended);
+
+        var wait = (await ReadAsync("/instances?waitingFor=resume")).GetProperty("instances")[0].GetProperty("waitsFor")
+            .EnumerateArray().Single(one => one.GetProperty("kind").GetString() == "resume");
+
+        wait.GetProperty("name").GetString().ShouldBe("the bank is down");
+    }
+
+    [Fact]
+    public async Task A_long_history_is_told_page_by_page_and_what_it_waits_for_in_the_list_too()
+    {
+        await _host.Durable().ScheduleNewOrchestrationInstanceAsync(nameof(MonitorFunctions.Long), new StartOrchestrationOptions("long"));
+        await _host.WaitingAsync("long", "event");
+
+        var newest = await ReadAsync("/instances/long");
+        var first = newest.GetProperty("timelineFirst").GetInt32();
+        var earlier = await ReadAsync($"/instances/long?before={first}");
+
+        newest.GetProperty("timelineTotal").GetInt32().ShouldBe(621);
+        first.ShouldBe(121);
+        newest.GetProperty("timeline").EnumerateArray().Last().GetProperty("result").GetProperty("text").GetString().ShouldBe("620");
+        earlier.GetProperty("timelineFirst").GetInt32().ShouldBe(0);
+        earlier.GetProperty("timeline").EnumerateArray().Select(step => step.GetProperty("kind").GetString()).Take(2).ShouldBe(["started", "activity"]);
+        earlier.GetProperty("timeline").EnumerateArray().Last().GetProperty("result").GetProperty("text").GetString().ShouldBe("120");
+        var listed = (await ReadAsync("/instances")).GetProperty("instances")[0];
+        listed.GetProperty("waitsFor")[0].GetProperty("name").GetString().ShouldBe("Finish");
+    }
+
+    [Fact]
     public async Task Pages_lead_through_all_instances_once()
     {
         for (var i = 0; i < 7; i++)

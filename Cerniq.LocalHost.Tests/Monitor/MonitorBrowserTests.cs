@@ -171,6 +171,45 @@ public sealed partial class MonitorBrowserTests : IAsyncLifetime
         """;
 
     [BrowserFact]
+    public async Task A_long_history_is_read_from_its_end_to_its_beginning_with_the_keyboard()
+    {
+        await _host.Durable().ScheduleNewOrchestrationInstanceAsync(nameof(MonitorFunctions.Long), new Microsoft.DurableTask.StartOrchestrationOptions("long"));
+        await _host.WaitingAsync("long", "event");
+        var page = await SignInAsync("/runtime/monitor/instances/long");
+        var pages = page.GetByRole(AriaRole.Navigation, new() { Name = "Pages of the history" });
+        await Assertions.Expect(pages).ToContainTextAsync("122–621 of 621");
+
+        await pages.GetByRole(AriaRole.Button, new() { Name = "Earlier" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(pages).ToContainTextAsync("1–121 of 621");
+        await Assertions.Expect(page.Locator(".timeline .step").First).ToContainTextAsync("Started");
+        await pages.GetByRole(AriaRole.Button, new() { Name = "Newest" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(pages).ToContainTextAsync("122–621 of 621");
+        _complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task What_waits_for_one_kind_of_thing_is_chosen_and_the_choice_cleared_again()
+    {
+        await _host.DealAsync("deal-1");
+        await _host.Durable().ScheduleNewOrchestrationInstanceAsync(nameof(MonitorFunctions.Filing), new Microsoft.DurableTask.StartOrchestrationOptions("filing-1"));
+        await _host.WaitingAsync("filing-1", "retry");
+        var page = await SignInAsync("/runtime/monitor");
+
+        await page.GetByLabel("Waiting for").SelectOptionAsync("retry");
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("tbody tr")).ToContainTextAsync("ANAF did not answer");
+        page.Url.ShouldEndWith("?waitingFor=retry");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
+        page.Url.ShouldEndWith("/runtime/monitor");
+        _complaints.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
     public async Task Nothing_is_wider_than_a_telephone()
     {
         await _host.DealAsync("a-deal-with-quite-a-long-identifier-0123456789-0123456789-0123456789");

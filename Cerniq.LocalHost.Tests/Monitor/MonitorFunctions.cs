@@ -28,6 +28,20 @@ internal static class MonitorFunctions
     public static Task Family([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallSubOrchestratorAsync(
         nameof(Deal), new Order("child", 3), new TaskOptions().WithInstanceId($"{context.InstanceId}-child"));
 
+    [Function(nameof(Long))]
+    public static async Task Long([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        for (var step = 1; step <= 620; step++)
+        {
+            await context.CallActivityAsync("Step", step);
+        }
+
+        await context.WaitForExternalEvent<string>("Finish");
+    }
+
+    [Function("Step")]
+    public static int Step([ActivityTrigger] int step) => step;
+
     [Function("SendProforma")]
     public static string SendProforma([ActivityTrigger] Order order) => $"<b>{order.Customer}</b>";
 

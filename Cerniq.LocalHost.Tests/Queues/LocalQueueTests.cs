@@ -163,7 +163,9 @@ public sealed class LocalQueueTests : IAsyncLifetime
         var waiting = Queue.ReceiveAsync();
         await Eventually.TrueAsync(() => Queue.Counts.Dead == 1);
         waiting.IsCompleted.ShouldBeFalse();
-        Queue.DeadLetters().ShouldHaveSingleItem().Reason.ShouldBe("MaxDeliveryCountExceeded");
+        var dead = Queue.DeadLetters().ShouldHaveSingleItem();
+        dead.Reason.ShouldBe("MaxDeliveryCountExceeded");
+        dead.DeliveryCount.ShouldBe(3);
     }
 
     [Fact]

@@ -55,6 +55,30 @@ public sealed class StoreFaultTests : IDisposable
         Ids(store).ShouldBe([1]);
     }
 
+    [Fact]
+    public async Task A_file_that_can_only_be_read_is_refused_at_start()
+    {
+        await using (var store = StoreDatabase.Open(Path, Schema))
+        {
+            await store.WriteAsync(session => Insert(session, 1));
+        }
+
+        // SQLite may read, but not write, a file whose header asks for a later way of writing.
+        const int waysOfWriting = 18;
+        var bytes = await File.ReadAllBytesAsync(Path);
+        bytes[waysOfWriting] = 3;
+        await File.WriteAllBytesAsync(Path, bytes);
+
+        var refused = Should.Throw<StoreException>(() => StoreDatabase.Open(Path, Schema));
+
+        refused.Fault.ShouldBe(StoreFault.ReadOnly);
+        refused.Message.ShouldContain(Path);
+    }
+
+    [Fact]
+    public void No_room_for_the_index_of_the_log_is_a_full_disk() =>
+        new StoreException("", SQLitePCL.raw.SQLITE_IOERR_SHMSIZE).Fault.ShouldBe(StoreFault.Full);
+
     [Theory]
     [InlineData("/proc/store.db")]
     [InlineData("/proc/no/folder/store.db")]

@@ -2,6 +2,8 @@ using System.Globalization;
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Retention;
+using Cerniq.LocalHost.Durable.Running;
+using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -51,22 +53,21 @@ public sealed partial class DurableEngine
 
     /// <summary>Reads one instance without its payloads; null when there is none.</summary>
     public InstanceSummary? Summarise(string instanceId) =>
-        Parts.Store.Read(session => InstanceTable.Find(session, instanceId)) is { } row ? InstanceSummary.Of(row) : null;
+        Parts.Store.Read(session => InstanceTable.FindBare(session, instanceId)) is { } row ? InstanceSummary.Of(row) : null;
 
     /// <summary>How many instances have a status, counting no further than <paramref name="limit"/>.</summary>
     public int Count(OrchestrationRuntimeStatus status, int limit) =>
         Parts.Store.Read(session => InstancesByUpdate.Count(session, status, limit));
 
-    /// <summary>Why an instance failed; null when it did not.</summary>
-    public TaskFailureDetails? ReadFailure(string instanceId) =>
-        Parts.Store.Read(session => InstanceTable.Find(session, instanceId))?.Failure;
+    /// <summary>Why an instance failed; null when it did not, and when the store is damaged where that is kept.</summary>
+    public TaskFailureDetails? ReadFailure(string instanceId) => Look(Parts, instanceId).Row?.Failure;
 
     /// <summary>Reads one instance with its history and what it waits for; null when there is none. What of it cannot be read or
     /// replayed is told as its <see cref="InstanceWaits.Problem"/>: one sick instance must not hide itself.</summary>
     public InstanceInspection? Inspect(string instanceId)
     {
         var parts = Parts;
-        var row = parts.Store.Read(session => InstanceTable.Find(session, instanceId));
+        var (row, damage) = Look(parts, instanceId);
         if (row is null)
         {
             return null;
@@ -77,8 +78,8 @@ public sealed partial class DurableEngine
         try
         {
             history = parts.Store.Read(session => HistoryTable.Read(session, row.Seq));
-            waits = row.IsFinished
-                ? InstanceWaits.None(row)
+            waits = damage is not null ? InstanceWaits.None(row, damage)
+                : row.IsFinished ? InstanceWaits.None(row)
                 : parts.Turns.Refuses(row) is { } refusal ? InstanceWaits.None(row, refusal.ErrorMessage)
                 : InstanceWaits.Of(row, history, parts.Turns.Replay(row, history, strayed: static () => { }));
         }
@@ -88,6 +89,19 @@ public sealed partial class DurableEngine
         }
 
         return new InstanceInspection(InstanceSummary.Of(row), row.Input, row.Output, row.CustomStatus, row.Failure, history, waits);
+    }
+
+    /// <summary>Reads an instance; without its payloads, and saying so, where the store is damaged.</summary>
+    private static (InstanceRow? Row, string? Damage) Look(EngineParts parts, string instanceId)
+    {
+        try
+        {
+            return (parts.Store.Read(session => InstanceTable.Find(session, instanceId)), null);
+        }
+        catch (StoreException damaged) when (damaged.Fault == StoreFault.Damaged)
+        {
+            return (parts.Store.Read(session => InstanceTable.FindBare(session, instanceId)), damaged.Plainly);
+        }
     }
 
     /// <summary>An instance with its history, to be kept as a file and replayed against later code; null when there is none.</summary>

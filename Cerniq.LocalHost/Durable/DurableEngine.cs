@@ -64,6 +64,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Begins no more activities from now on. It still takes orders and turns: both only note what is to be done.</summary>
+    internal void TakeNoMoreActivities() => _parts?.Activities.TakeNoMore();
+
     /// <summary>Finishes the activities and turns under way; all else goes on at the next start.</summary>
     /// <param name="cancellation">Ends the waiting for activities.</param>
     public async Task StopAsync(CancellationToken cancellation)
@@ -86,13 +89,17 @@ public sealed partial class DurableEngine : IAsyncDisposable
     internal Task<string> StartRawAsync(string name, string? inputJson, StartOrchestrationOptions? options, CancellationToken cancellation) =>
         new InstanceCommands(Parts).StartAsync(name, inputJson, options, cancellation);
 
+    /// <summary>Null when there is no such instance.</summary>
+    internal OrchestrationRuntimeStatus? StatusOf(string instanceId) =>
+        Parts.Store.Read(session => InstanceTable.Locate(session, instanceId))?.Status;
+
     internal StoreDatabase Store => Parts.Store;
 
     internal DateTime Now => Parts.Now;
 
     internal bool IsCareful => Parts.Careful.IsOn;
 
-    internal bool HasOrchestrator(string name) => _catalog.FindOrchestrator(name) is not null;
+    internal bool HasOrchestrator(string name) => _catalog.FindOrchestrator(name, Options.DefaultVersion) is not null;
 
     /// <summary>The events of an instance in order; empty when there is none.</summary>
     public IReadOnlyList<HistoryEvent> ReadHistory(string instanceId) => Parts.Store.Read(session =>

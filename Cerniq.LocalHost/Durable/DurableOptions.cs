@@ -27,13 +27,22 @@ public sealed record DurableOptions
     /// <summary>Version of instances and sub-orchestrations that are started without one.</summary>
     public string DefaultVersion { get; init; } = "";
 
-    /// <summary>Which instances the code runs, by the version they began with; without a <see cref="DefaultVersion"/> all.</summary>
+    /// <summary>Version of the code; null: the <see cref="DefaultVersion"/>.</summary>
+    public string? CodeVersion { get; init; }
+
+    /// <summary>Which instances the code runs, by the version they began with. Code without a version is the
+    /// oldest: unless it runs all, it runs those without a version only.</summary>
     public DurableTaskWorkerOptions.VersionMatchStrategy VersionMatch { get; init; } =
         DurableTaskWorkerOptions.VersionMatchStrategy.None;
 
     /// <summary>What becomes of the others: left as they are until a deployment that runs them, or failed.</summary>
     public DurableTaskWorkerOptions.VersionFailureStrategy VersionFailure { get; init; } =
         DurableTaskWorkerOptions.VersionFailureStrategy.Reject;
+
+    internal static readonly TimeSpan DefaultHttpPollingInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>After how long an HTTP call asks again that was answered 202 without saying when.</summary>
+    public TimeSpan HttpPollingInterval { get; init; } = DefaultHttpPollingInterval;
 
     /// <summary>How many waiting instances are kept in memory so that their next turn need not replay; 0 replays every turn.</summary>
     public int LiveInstanceCache { get; init; } = 2000;

@@ -9,8 +9,15 @@ public interface ITaskCatalog
     /// <see cref="ITaskOrchestrator.InputType"/> and runs it on one thread at a time.</summary>
     ITaskOrchestrator? FindOrchestrator(string name);
 
+    /// <summary>A fresh orchestrator for an instance of this version (empty: none). Code that has no versions, as functions, serves
+    /// every version.</summary>
+    ITaskOrchestrator? FindOrchestrator(string name, string version) => FindOrchestrator(name);
+
     /// <summary>The activity, or null when there is none of this name.</summary>
     ActivityFunction? FindActivity(string name);
+
+    /// <summary>The activity for a call of this version (empty: none).</summary>
+    ActivityFunction? FindActivity(string name, string version) => FindActivity(name);
 }
 
 /// <summary>Runs one activity.</summary>

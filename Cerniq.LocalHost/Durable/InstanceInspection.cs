@@ -41,5 +41,5 @@ public sealed record InstanceInspection(
     InstanceWaits Waits)
 {
     /// <summary>All it waits for, the longest waiting first; empty when it has ended.</summary>
-    public IReadOnlyList<OpenWait> WaitsFor => Summary.IsOpen ? OpenWait.All(Summary, Waits) : [];
+    public IReadOnlyList<OpenWait> WaitsFor => Summary.IsOpen ? OpenWait.All(Summary, Waits, History) : [];
 }

@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
+using Cerniq.LocalHost.Durable.History;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable;
 
 /// <summary>One thing an instance waits for, whatever it is. Times are UTC.</summary>
-/// <param name="Kind"><c>start</c>, <c>event</c>, <c>timer</c>, <c>retry</c>, <c>activity</c> or <c>orchestration</c>.</param>
-/// <param name="Name">Of the event, activity or orchestration; empty for a timer.</param>
+/// <param name="Kind"><c>start</c>, <c>event</c>, <c>timer</c>, <c>retry</c>, <c>activity</c>, <c>orchestration</c>, or <c>resume</c> of what
+/// is suspended.</param>
+/// <param name="Name">Of the event, activity or orchestration; for <c>resume</c> the reason it was suspended for; empty for a timer.</param>
 /// <param name="Since">When the wait began; with retries, at the first attempt.</param>
 /// <param name="DueAt">When a timer fires or a delayed start begins; null for the rest.</param>
 /// <param name="Attempt">The attempt under way, or the one that a retry's timer begins; null where there are none.</param>
@@ -13,13 +17,21 @@ namespace Cerniq.LocalHost.Durable;
 public sealed record OpenWait(
     string Kind, string Name, DateTime Since, DateTime? DueAt, int? Attempt, TaskFailureDetails? LastError, string? InstanceId)
 {
+    /// <summary>The kinds there are.</summary>
+    internal static ImmutableHashSet<string> Kinds { get; } = ["start", "event", "timer", "retry", "activity", "orchestration", "resume"];
+
     /// <summary>All that an instance waits for, the longest waiting first.</summary>
-    internal static OpenWait[] All(InstanceSummary instance, InstanceWaits waits)
+    internal static OpenWait[] All(InstanceSummary instance, InstanceWaits waits, IReadOnlyList<HistoryEvent> history)
     {
         var all = new List<OpenWait>();
         if (instance.StartAt is { } startAt)
         {
             all.Add(new OpenWait("start", instance.Name, instance.Created, startAt, null, null, null));
+        }
+
+        if (instance.Status == OrchestrationRuntimeStatus.Suspended && history.OfType<ExecutionSuspended>().LastOrDefault() is { } suspended)
+        {
+            all.Add(new OpenWait("resume", suspended.Reason ?? "", suspended.Timestamp, null, null, null, null));
         }
 
         all.AddRange(waits.Events.Select(wait => new OpenWait("event", wait.Name, wait.Since, null, null, null, null)));

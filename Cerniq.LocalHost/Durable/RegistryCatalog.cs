@@ -4,28 +4,37 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerniq.LocalHost.Durable;
 
-/// <summary>The tasks of a <see cref="DurableTaskRegistry"/>. Each activity run has a service scope of its own.</summary>
+/// <summary>The tasks of a <see cref="DurableTaskRegistry"/>. Each activity run has a service scope of its own. A task that is registered
+/// with versions serves these versions and no other; one without serves every version.</summary>
 public sealed class RegistryCatalog : ITaskCatalog
 {
-    private readonly Dictionary<string, Func<IServiceProvider, ITaskOrchestrator>> _orchestrators;
-    private readonly Dictionary<string, ActivityFunction> _activities;
+    private readonly VersionedTasks<Func<IServiceProvider, ITaskOrchestrator>> _orchestrators = new();
+    private readonly VersionedTasks<ActivityFunction> _activities = new();
     private readonly IServiceProvider _services;
 
     public RegistryCatalog(DurableTaskRegistry registry, IServiceProvider? services = null, DataConverter? converter = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         _services = services ?? new ServiceCollection().BuildServiceProvider();
-        var json = converter ?? JsonDataConverter.Default;
-        _orchestrators = registry.GetOrchestrators()
-            .ToDictionary(task => task.Key.Name, task => task.Value, StringComparer.OrdinalIgnoreCase);
-        _activities = registry.GetActivities()
-            .ToDictionary(task => task.Key.Name, task => Run(task.Value, json), StringComparer.OrdinalIgnoreCase);
+        foreach (var ((name, version), create) in registry.Orchestrators)
+        {
+            _orchestrators.Add(name, version, create);
+        }
+
+        foreach (var ((name, version), create) in registry.Activities)
+        {
+            _activities.Add(name, version, Run(create, converter ?? JsonDataConverter.Default));
+        }
     }
 
-    public ITaskOrchestrator? FindOrchestrator(string name) =>
-        _orchestrators.TryGetValue(name, out var create) ? create(_services) : null;
+    public ITaskOrchestrator? FindOrchestrator(string name) => FindOrchestrator(name, "");
 
-    public ActivityFunction? FindActivity(string name) => _activities.GetValueOrDefault(name);
+    public ITaskOrchestrator? FindOrchestrator(string name, string version) =>
+        _orchestrators.TryFind(name, version, out var create) ? create(_services) : null;
+
+    public ActivityFunction? FindActivity(string name) => FindActivity(name, "");
+
+    public ActivityFunction? FindActivity(string name, string version) => _activities.TryFind(name, version, out var run) ? run : null;
 
     private ActivityFunction Run(Func<IServiceProvider, ITaskActivity> create, DataConverter converter) =>
         async (context, input, _) =>

@@ -4,7 +4,7 @@ using static Microsoft.DurableTask.Worker.DurableTaskWorkerOptions;
 namespace Cerniq.LocalHost.Durable;
 
 /// <summary>Which instances today's code may run, by the version they began with.</summary>
-/// <param name="Current">Version of today's code; empty when the app has no versions, and then every instance is run.</param>
+/// <param name="Current">Version of today's code; empty when it has none, which is the oldest.</param>
 /// <param name="Match">Which versions it runs.</param>
 /// <param name="Failure">What becomes of the others.</param>
 internal sealed record VersionPolicy(string Current, VersionMatchStrategy Match, VersionFailureStrategy Failure)
@@ -17,7 +17,7 @@ internal sealed record VersionPolicy(string Current, VersionMatchStrategy Match,
     /// <summary>Why an instance is not run; null when it is.</summary>
     public TaskFailureDetails? Refuses(string? version)
     {
-        var fits = Current.Length == 0 || Match switch
+        var fits = Match switch
         {
             VersionMatchStrategy.Strict => Compare(version, Current) == 0,
             VersionMatchStrategy.CurrentOrOlder => Compare(version, Current) <= 0,
@@ -25,7 +25,8 @@ internal sealed record VersionPolicy(string Current, VersionMatchStrategy Match,
         };
         return fits ? null : new TaskFailureDetails(
             ErrorType,
-            $"The instance began with version '{version}'; this app is version '{Current}' and runs "
+            (string.IsNullOrEmpty(version) ? "The instance began without a version; " : $"The instance began with version '{version}'; ")
+            + (Current.Length == 0 ? "this app has no version and runs " : $"this app is version '{Current}' and runs ")
             + (Match == VersionMatchStrategy.Strict ? "only its own." : "only its own and older ones."),
             null,
             null,

@@ -1,47 +1,90 @@
+using System.Reflection;
+using Cerniq.LocalHost.Durable.Replay;
+
 namespace Microsoft.DurableTask;
 
 public sealed partial class DurableTaskRegistry
 {
     public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
         TaskName name, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator) =>
-        AddOrchestrator(name, new FunctionOrchestrator<TInput, TOutput>(orchestrator));
+        AddOrchestratorFunc(name, TaskVersion.Unversioned, orchestrator);
+
+    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
+        TaskName name, TaskVersion version, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator) =>
+        AddOrchestratorFunc(name, version, orchestrator, orchestrator);
 
     public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
         TaskName name, Func<TaskOrchestrationContext, TInput, TOutput> orchestrator) =>
-        AddOrchestratorFunc<TInput, TOutput>(name, (context, input) => Task.FromResult(orchestrator(context, input)));
+        AddOrchestratorFunc<TInput, TOutput>(name, default, (context, input) => Task.FromResult(orchestrator(context, input)), orchestrator);
 
     public DurableTaskRegistry AddOrchestratorFunc<TInput>(TaskName name, Func<TaskOrchestrationContext, TInput, Task> orchestrator) =>
-        AddOrchestratorFunc<TInput, object?>(name, async (context, input) =>
-        {
-            await orchestrator(context, input);
-            return null;
-        });
+        AddOrchestratorFunc<TInput, object?>(
+            name,
+            default,
+            async (context, input) =>
+            {
+                await orchestrator(context, input);
+                return null;
+            },
+            orchestrator);
 
     public DurableTaskRegistry AddOrchestratorFunc<TOutput>(TaskName name, Func<TaskOrchestrationContext, Task<TOutput>> orchestrator) =>
-        AddOrchestratorFunc<object?, TOutput>(name, (context, _) => orchestrator(context));
+        AddOrchestratorFunc<object?, TOutput>(name, default, (context, _) => orchestrator(context), orchestrator);
 
     public DurableTaskRegistry AddOrchestratorFunc(TaskName name, Func<TaskOrchestrationContext, Task> orchestrator) =>
-        AddOrchestratorFunc<object?>(name, (context, _) => orchestrator(context));
+        AddOrchestratorFunc<object?, object?>(
+            name,
+            default,
+            async (context, _) =>
+            {
+                await orchestrator(context);
+                return null;
+            },
+            orchestrator);
 
     public DurableTaskRegistry AddOrchestratorFunc<TOutput>(TaskName name, Func<TaskOrchestrationContext, TOutput> orchestrator) =>
-        AddOrchestratorFunc<object?, TOutput>(name, (context, _) => Task.FromResult(orchestrator(context)));
+        AddOrchestratorFunc<object?, TOutput>(name, default, (context, _) => Task.FromResult(orchestrator(context)), orchestrator);
 
     public DurableTaskRegistry AddOrchestratorFunc<TInput>(TaskName name, Action<TaskOrchestrationContext, TInput> orchestrator) =>
-        AddOrchestratorFunc<TInput>(name, (context, input) =>
-        {
-            orchestrator(context, input);
-            return Task.CompletedTask;
-        });
+        AddOrchestratorFunc<TInput, object?>(
+            name,
+            default,
+            (context, input) =>
+            {
+                orchestrator(context, input);
+                return Task.FromResult<object?>(null);
+            },
+            orchestrator);
 
     public DurableTaskRegistry AddOrchestratorFunc(TaskName name, Action<TaskOrchestrationContext> orchestrator) =>
-        AddOrchestratorFunc<object?>(name, (context, _) =>
-        {
-            orchestrator(context);
-            return Task.CompletedTask;
-        });
+        AddOrchestratorFunc<object?, object?>(
+            name,
+            default,
+            (context, _) =>
+            {
+                orchestrator(context);
+                return Task.FromResult<object?>(null);
+            },
+            orchestrator);
+
+    /// <param name="given">The code as it was given, whose assembly is the orchestrator's.</param>
+    private DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
+        TaskName name, TaskVersion version, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator, Delegate? given)
+    {
+        ArgumentNullException.ThrowIfNull(given, nameof(orchestrator));
+        var code = new FunctionOrchestrator<TInput, TOutput>(orchestrator, given.Method.Module.Assembly);
+        return AddOrchestrator(name, version, () => code);
+    }
 
     public DurableTaskRegistry AddActivityFunc<TInput, TOutput>(TaskName name, Func<TaskActivityContext, TInput, Task<TOutput>> activity) =>
-        AddActivity(name, new FunctionActivity<TInput, TOutput>(activity));
+        AddActivityFunc(name, TaskVersion.Unversioned, activity);
+
+    public DurableTaskRegistry AddActivityFunc<TInput, TOutput>(
+        TaskName name, TaskVersion version, Func<TaskActivityContext, TInput, Task<TOutput>> activity)
+    {
+        var code = new FunctionActivity<TInput, TOutput>(activity);
+        return AddActivity(name, version, () => code);
+    }
 
     public DurableTaskRegistry AddActivityFunc<TInput, TOutput>(TaskName name, Func<TaskActivityContext, TInput, TOutput> activity) =>
         AddActivityFunc<TInput, TOutput>(name, (context, input) => Task.FromResult(activity(context, input)));
@@ -76,9 +119,11 @@ public sealed partial class DurableTaskRegistry
             return Task.CompletedTask;
         });
 
-    private sealed class FunctionOrchestrator<TInput, TOutput>(Func<TaskOrchestrationContext, TInput, Task<TOutput>> function)
-        : TaskOrchestrator<TInput, TOutput>
+    private sealed class FunctionOrchestrator<TInput, TOutput>(Func<TaskOrchestrationContext, TInput, Task<TOutput>> function, Assembly home)
+        : TaskOrchestrator<TInput, TOutput>, IOrchestratorElsewhere
     {
+        public Assembly Home => home;
+
         public override Task<TOutput> RunAsync(TaskOrchestrationContext context, TInput input) => function(context, input);
     }
 

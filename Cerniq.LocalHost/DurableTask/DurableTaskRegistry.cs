@@ -2,26 +2,36 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.DurableTask;
 
-/// <summary>The class- and function-based tasks of a worker, by name.</summary>
+/// <summary>The class- and function-based tasks of a worker, by name and version.</summary>
 public sealed partial class DurableTaskRegistry
 {
-    private readonly Dictionary<TaskName, Func<IServiceProvider, ITaskOrchestrator>> _orchestrators = [];
-    private readonly Dictionary<TaskName, Func<IServiceProvider, ITaskActivity>> _activities = [];
+    internal Dictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, ITaskOrchestrator>> Orchestrators { get; } = [];
 
-    public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, ITaskOrchestrator>>> GetOrchestrators() => _orchestrators;
+    internal Dictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, ITaskActivity>> Activities { get; } = [];
 
-    public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, ITaskActivity>>> GetActivities() => _activities;
+    /// <summary>One entry for each version of a name.</summary>
+    public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, ITaskOrchestrator>>> GetOrchestrators() =>
+        Orchestrators.Select(task => KeyValuePair.Create(task.Key.Name, task.Value));
+
+    /// <summary>One entry for each version of a name.</summary>
+    public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, ITaskActivity>>> GetActivities() =>
+        Activities.Select(task => KeyValuePair.Create(task.Key.Name, task.Value));
 
     /// <summary>Adds an orchestrator.</summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
-    public DurableTaskRegistry AddOrchestrator(TaskName name, Func<ITaskOrchestrator> factory)
+    public DurableTaskRegistry AddOrchestrator(TaskName name, Func<ITaskOrchestrator> factory) =>
+        AddOrchestrator(name, TaskVersion.Unversioned, factory);
+
+    /// <summary>Adds an orchestrator for the instances of one version. A name that has versions serves no others.</summary>
+    /// <exception cref="ArgumentException">The name is empty, or taken for this version.</exception>
+    public DurableTaskRegistry AddOrchestrator(TaskName name, TaskVersion version, Func<ITaskOrchestrator> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return Add(_orchestrators, name, _ => factory(), "orchestrator");
+        return Add(Orchestrators, name, version, _ => factory(), "orchestrator");
     }
 
     public DurableTaskRegistry AddOrchestrator(TaskName name, Type type) =>
-        Add(_orchestrators, name, Creator<ITaskOrchestrator>(type), "orchestrator");
+        Add(Orchestrators, name, VersionOf(type), Creator<ITaskOrchestrator>(type), "orchestrator");
 
     public DurableTaskRegistry AddOrchestrator(Type type) => AddOrchestrator(NameOf(type), type);
 
@@ -32,7 +42,7 @@ public sealed partial class DurableTaskRegistry
         where TOrchestrator : class, ITaskOrchestrator => AddOrchestrator(typeof(TOrchestrator));
 
     public DurableTaskRegistry AddOrchestrator(TaskName name, ITaskOrchestrator orchestrator) =>
-        Add(_orchestrators, name, _ => orchestrator, "orchestrator");
+        Add(Orchestrators, name, VersionOf(orchestrator?.GetType()), _ => orchestrator!, "orchestrator");
 
     public DurableTaskRegistry AddOrchestrator(ITaskOrchestrator orchestrator)
     {
@@ -43,9 +53,18 @@ public sealed partial class DurableTaskRegistry
     /// <summary>Adds an activity.</summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public DurableTaskRegistry AddActivity(TaskName name, Func<IServiceProvider, ITaskActivity> factory) =>
-        Add(_activities, name, factory, "activity");
+        Add(Activities, name, TaskVersion.Unversioned, factory, "activity");
 
-    public DurableTaskRegistry AddActivity(TaskName name, Type type) => Add(_activities, name, Creator<ITaskActivity>(type), "activity");
+    /// <summary>Adds an activity for the calls of one version. A name that has versions serves no others.</summary>
+    /// <exception cref="ArgumentException">The name is empty, or taken for this version.</exception>
+    public DurableTaskRegistry AddActivity(TaskName name, TaskVersion version, Func<ITaskActivity> factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return Add(Activities, name, version, _ => factory(), "activity");
+    }
+
+    public DurableTaskRegistry AddActivity(TaskName name, Type type) =>
+        Add(Activities, name, VersionOf(type), Creator<ITaskActivity>(type), "activity");
 
     public DurableTaskRegistry AddActivity(Type type) => AddActivity(NameOf(type), type);
 
@@ -55,7 +74,8 @@ public sealed partial class DurableTaskRegistry
     public DurableTaskRegistry AddActivity<TActivity>()
         where TActivity : class, ITaskActivity => AddActivity(typeof(TActivity));
 
-    public DurableTaskRegistry AddActivity(TaskName name, ITaskActivity activity) => Add(_activities, name, _ => activity, "activity");
+    public DurableTaskRegistry AddActivity(TaskName name, ITaskActivity activity) =>
+        Add(Activities, name, VersionOf(activity?.GetType()), _ => activity!, "activity");
 
     public DurableTaskRegistry AddActivity(ITaskActivity activity)
     {
@@ -66,9 +86,17 @@ public sealed partial class DurableTaskRegistry
     private static TaskName NameOf(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var attribute = (DurableTaskAttribute?)Attribute.GetCustomAttribute(type, typeof(DurableTaskAttribute));
-        return attribute is { Name.Name: { Length: > 0 } name } ? name : type.Name;
+        return AttributeOf(type) is { Name.Name: { Length: > 0 } name } ? name : type.Name;
     }
+
+    private static TaskVersion VersionOf(Type? type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return new TaskVersion(AttributeOf(type)?.Version);
+    }
+
+    private static DurableTaskAttribute? AttributeOf(Type type) =>
+        (DurableTaskAttribute?)Attribute.GetCustomAttribute(type, typeof(DurableTaskAttribute));
 
     private static Func<IServiceProvider, T> Creator<T>(Type type)
         where T : class
@@ -83,7 +111,11 @@ public sealed partial class DurableTaskRegistry
     }
 
     private DurableTaskRegistry Add<T>(
-        Dictionary<TaskName, Func<IServiceProvider, T>> tasks, TaskName name, Func<IServiceProvider, T> factory, string kind)
+        Dictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, T>> tasks,
+        TaskName name,
+        TaskVersion version,
+        Func<IServiceProvider, T> factory,
+        string kind)
     {
         ArgumentNullException.ThrowIfNull(factory);
         if (string.IsNullOrEmpty(name.Name))
@@ -91,8 +123,8 @@ public sealed partial class DurableTaskRegistry
             throw new ArgumentException($"The {kind} needs a name.", nameof(name));
         }
 
-        return tasks.TryAdd(name, factory)
+        return tasks.TryAdd((name, version), factory)
             ? this
-            : throw new ArgumentException($"An {kind} named '{name}' is already registered.", nameof(name));
+            : throw new ArgumentException($"An {kind} named {TaskVersion.Describe(name, version)} is already registered.", nameof(name));
     }
 }

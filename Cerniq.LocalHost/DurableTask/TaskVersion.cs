@@ -27,4 +27,7 @@ public readonly struct TaskVersion : IEquatable<TaskVersion>
     public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Version);
 
     public override string ToString() => Version;
+
+    internal static string Describe(string task, string? version) =>
+        string.IsNullOrEmpty(version) ? $"'{task}'" : $"'{task}' for version '{version}'";
 }

@@ -99,9 +99,11 @@ internal static class FunctionsApp
     {
         services.AddSingleton<DataConverter, WorkerDataConverter>();
         services.AddSingleton<FunctionTaskCatalog>();
+        services.AddSingleton<AppTaskCatalog>();
         services.AddSingleton<DurableHost>();
         services.AddSingleton<MonitorApi>();
         services.AddSingleton(Client);
+        services.AddSingleton<IDurableTaskClientProvider, OneClient>();
     }
 
     private static DurableTaskClient Client(IServiceProvider provider)

@@ -12,8 +12,8 @@ namespace Cerniq.LocalHost.Hosting;
 
 /// <summary>Starts and stops what triggers functions beside HTTP.</summary>
 /// <remarks>Orchestrations come first and go last, so that the app's own hosted services can call on them from beginning to
-/// end. Timers and queues start after those services and before the HTTP server listens, and stop after it has answered
-/// its last request.</remarks>
+/// end. Timers and queues start after those services and before the HTTP server listens. At the signal to stop nothing new is
+/// begun: no message is taken, no timer runs, no activity starts; what runs is waited for, requests first.</remarks>
 internal sealed class FunctionsRuntime(
     FunctionCatalog functions,
     TimerHost timers,
@@ -44,10 +44,16 @@ internal sealed class FunctionsRuntime(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         lifetime.ApplicationStarted.Register(() =>
-            log.Serving(functions.All.Count, address.BaseAddress.ToString(), paths.DataFolder));
+        {
+            StartRefusal.Over();
+            log.Serving(functions.All.Count, address.BaseAddress.ToString(), paths.DataFolder);
+        });
         lifetime.ApplicationStopping.Register(() =>
         {
             log.Stopping(running.Count);
+            queues.TakeNoMore();
+            timers.TakeNoMore();
+            durable.TakeNoMore();
             running.StopAfter(options.Value.ShutdownTimeout * Grace);
         });
         await _opening;

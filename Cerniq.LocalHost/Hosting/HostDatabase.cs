@@ -7,7 +7,10 @@ namespace Cerniq.LocalHost.Hosting;
 /// <summary>The store of timers and queues, opened when the first of them needs it.</summary>
 internal sealed class HostDatabase(LocalHostPaths paths) : IAsyncDisposable
 {
-    private readonly Lazy<StoreDatabase> _store = new(() => StoreDatabase.Open(paths.HostStore, TimerStore.Schema + QueueSchema.Sql));
+    /// <summary>The first step can be repeated: files from before there were versions have its tables already.</summary>
+    private static readonly StoreSchema Schema = new(TimerStore.Schema + QueueSchema.Sql);
+
+    private readonly Lazy<StoreDatabase> _store = new(() => StoreDatabase.Open(paths.HostStore, Schema));
 
     public StoreDatabase Store => _store.Value;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Cerniq.LocalHost.Hosting.Configuration;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
@@ -60,12 +61,15 @@ internal static class WebHostComposition
         }
 
         SetLogLevels(web.Logging, settings.Source.GetSection("logging:logLevel"));
-        Listen(web);
+        var port = Port(web.Configuration);
+        Listen(web, port);
         FunctionsApp.AddServices(web.Services, functions, settings, pipeline);
         var paths = new LocalHostPaths(web.Configuration["CERNIQ_DATA"] is { Length: > 0 } folder ? folder : "./.data");
         var held = DataFolderLock.Take(paths.DataFolder);
         try
         {
+            RefuseTakenPort(port);
+
             // By factories, so that the container disposes of the lock with, and after, everything else.
             web.Services.AddSingleton(_ => held);
             web.Services.AddSingleton(provider => provider.GetRequiredService<DataFolderLock>() is not null ? paths : null!);
@@ -93,13 +97,35 @@ internal static class WebHostComposition
         }
     }
 
-    private static void Listen(WebApplicationBuilder web)
+    private static int Port(ConfigurationManager settings) =>
+        Number(settings, "CERNIQ_PORT", DefaultPort) is var port and <= IPEndPoint.MaxPort
+            ? (int)port
+            : throw new HostConfigurationException($"CERNIQ_PORT must be a port, at most {IPEndPoint.MaxPort}.");
+
+    /// <summary>The server listens last, when timers already run: it is better known before.</summary>
+    private static void RefuseTakenPort(int port)
     {
-        var port = Number(web.Configuration, "CERNIQ_PORT", DefaultPort);
+        using var trial = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            trial.Start();
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            throw new HostConfigurationException(
+                refused.SocketErrorCode == SocketError.AccessDenied
+                    ? $"This process may not listen on port {port}. Choose another with CERNIQ_PORT."
+                    : $"Port {port} is taken by another program. Stop it, or choose another port with CERNIQ_PORT.",
+                refused);
+        }
+    }
+
+    private static void Listen(WebApplicationBuilder web, int port)
+    {
         var bodyLimit = Number(web.Configuration, "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", DefaultBodyLimit);
         web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, (int)port);
+            kestrel.Listen(IPAddress.Loopback, port);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = bodyLimit;
         });

@@ -1,6 +1,8 @@
 using System.Net;
 using Cerniq.LocalHost.Hosting;
+using Cerniq.LocalHost.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -11,6 +13,9 @@ namespace Cerniq.LocalHost.Http;
 /// own routes.</summary>
 internal static class HttpRefusals
 {
+    /// <summary>Seconds.</summary>
+    private const string RetryAfterTrouble = "5";
+
     public static void Use(IApplicationBuilder app, ILogger log) => app.Use(next => http => GuardAsync(http, next, log));
 
     /// <summary>Tells why a request could not be read.</summary>
@@ -29,9 +34,16 @@ internal static class HttpRefusals
         {
             await WriteAsync(http, unreadable);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (IsGone(http, gone))
         {
             // Nobody is there to be answered.
+        }
+        catch (StoreException trouble) when (trouble.IsOfTheStore || trouble.Fault == StoreFault.Damaged)
+        {
+            log.HttpFailed(trouble, http.GetEndpoint()?.DisplayName ?? "", http.Request.Method, http.Request.Path);
+            http.Response.Headers.RetryAfter = trouble.IsOfTheStore ? RetryAfterTrouble : default;
+            var status = trouble.IsOfTheStore ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.InternalServerError;
+            await Problem.WriteAsync(http, status, "The store cannot be used", trouble.Plainly);
         }
         catch (Exception failure)
         {
@@ -39,6 +51,10 @@ internal static class HttpRefusals
             await Problem.WriteAsync(http, HttpStatusCode.InternalServerError, "Internal server error");
         }
     }
+
+    /// <summary>The connection broke, which may be seen before the request counts as aborted.</summary>
+    private static bool IsGone(HttpContext http, Exception failure) =>
+        failure is ConnectionResetException || (http.RequestAborted.IsCancellationRequested && failure is OperationCanceledException or IOException);
 
     private static async Task RefuseOrPassAsync(HttpContext http, RequestDelegate next)
     {

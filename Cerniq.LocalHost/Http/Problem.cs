@@ -17,12 +17,13 @@ internal static class Problem
         }
 
         var correlation = CorrelationId.Of(http);
-        var allow = http.Response.Headers.Allow;
+        var (allow, retryAfter) = (http.Response.Headers.Allow, http.Response.Headers.RetryAfter);
         http.Response.Clear();
         http.Response.StatusCode = (int)status;
         http.Response.ContentType = "application/problem+json";
         http.Response.Headers[CorrelationId.Header] = correlation;
         http.Response.Headers.Allow = allow;
+        http.Response.Headers.RetryAfter = retryAfter;
         if (HttpMethods.IsHead(http.Request.Method))
         {
             return;

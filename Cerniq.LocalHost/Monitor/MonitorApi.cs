@@ -17,8 +17,8 @@ internal sealed class MonitorApi(DurableHost durable, HostKeys keys, TimeProvide
 {
     private const string KeyHeader = "x-functions-key";
 
-    /// <summary>Counts go no further; the page shows "999+".</summary>
-    private const int CountLimit = 1000;
+    /// <summary>Counts go no further, and are told as "more than".</summary>
+    private const int CountLimit = 100_000;
 
     private readonly MonitorCommands _commands = new(durable.Engine, log);
 
@@ -76,8 +76,9 @@ internal sealed class MonitorApi(DurableHost durable, HostKeys keys, TimeProvide
         ? Results.Text(recorded.ToJson(), "application/json")
         : Message(StatusCodes.Status404NotFound, $"There is no instance '{id}'.");
 
-    private IResult Inspect(string id) => Engine.Inspect(id) is { } found
-        ? Results.Json(MonitorInstance.Of(found, time.GetUtcNow().UtcDateTime), MonitorJson.Default.MonitorInstance)
+    private IResult Inspect(string id, HttpRequest request) => Engine.Inspect(id) is { } found
+        ? Results.Json(
+            MonitorInstance.Of(found, time.GetUtcNow().UtcDateTime, RequestReading.Number(request, "before")), MonitorJson.Default.MonitorInstance)
         : Message(StatusCodes.Status404NotFound, $"There is no instance '{id}'.");
 }
 

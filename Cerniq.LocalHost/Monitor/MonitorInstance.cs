@@ -3,8 +3,9 @@ using Cerniq.LocalHost.Durable;
 namespace Cerniq.LocalHost.Monitor;
 
 /// <summary>One instance as the monitor shows it.</summary>
-/// <param name="Timeline">The latest entries of its history, in order.</param>
-/// <param name="TimelineOmitted">How many earlier entries are left out.</param>
+/// <param name="Timeline">A page of its history's entries, in order.</param>
+/// <param name="TimelineFirst">How many entries come before that page.</param>
+/// <param name="TimelineTotal">How many entries there are.</param>
 internal sealed record MonitorInstance(
     DateTime Now,
     string Id,
@@ -22,15 +23,18 @@ internal sealed record MonitorInstance(
     MonitorWait[] WaitsFor,
     string? Problem,
     MonitorStep[] Timeline,
-    int TimelineOmitted)
+    int TimelineFirst,
+    int TimelineTotal)
 {
-    private const int LongestTimeline = 1000;
+    private const int LongestTimeline = 500;
 
-    public static MonitorInstance Of(InstanceInspection found, DateTime now)
+    /// <param name="before">Shows what comes before this entry, as much as a page holds; null for the newest.</param>
+    public static MonitorInstance Of(InstanceInspection found, DateTime now, int? before)
     {
         var summary = found.Summary;
         var steps = MonitorTimeline.Of(found);
-        var shown = steps.Count > LongestTimeline ? steps[^LongestTimeline..] : steps;
+        var end = Math.Min(before ?? steps.Count, steps.Count);
+        var first = Math.Max(0, end - LongestTimeline);
         return new MonitorInstance(
             now,
             summary.InstanceId,
@@ -47,8 +51,9 @@ internal sealed record MonitorInstance(
             MonitorError.Of(found.Failure),
             MonitorWait.Of(found.WaitsFor),
             found.Waits.Problem,
-            [.. shown],
-            steps.Count - shown.Count);
+            [.. steps[first..end]],
+            first,
+            steps.Count);
     }
 }
 

@@ -14,6 +14,7 @@ internal sealed record MonitorInstances(DateTime Now, List<MonitorListed> Instan
 
 /// <summary>An instance in the list.</summary>
 /// <param name="Problem">Why it failed, or why it cannot go on; null when it can.</param>
+/// <param name="WaitsUntold">True when the histories of a page are too long to tell here what it waits for.</param>
 internal sealed record MonitorListed(
     string Id,
     string Name,
@@ -22,7 +23,8 @@ internal sealed record MonitorListed(
     DateTime Updated,
     string? ParentId,
     MonitorWait[] WaitsFor,
-    string? Problem);
+    string? Problem,
+    bool? WaitsUntold);
 
 /// <summary>What became of a command, in words.</summary>
 /// <param name="InstanceId">The instance that a restart began.</param>

@@ -12,38 +12,39 @@ internal sealed class MonitorList(DurableEngine engine, DateTimeOffset now)
     private const int MaxLookedAt = 5000;
     private const int SearchPage = 100;
 
-    /// <summary>To tell what an instance waits for, its history is replayed; in a list, only a short one.</summary>
-    private const int LongestReplayed = 1000;
+    private readonly ReplayBudget _budget = new();
 
     public MonitorInstances Read(MonitorFilter filter)
     {
-        var found = new List<InstanceSummary>();
-        var lookedAt = 0;
-        var continuation = filter.Continuation;
-        do
-        {
-            var page = Page(filter, continuation);
-            lookedAt += page.Values.Count;
-            found.AddRange(page.Values.Where(filter.Fits));
-            continuation = page.ContinuationToken;
-        }
-        while (continuation is not null && found.Count < filter.Top && lookedAt < MaxLookedAt);
-
+        var (found, continuation, lookedAt) = filter.Waiting is { } waiting
+            ? new WaitSearch(engine, waiting, now).Find(
+                filter.Query.PageSize, filter.Query.ContinuationToken, instance => filter.Fits(instance) && filter.Query.Fits(instance))
+            : Search(filter);
         return new MonitorInstances(now.UtcDateTime, found.ConvertAll(Describe), continuation, lookedAt);
     }
 
-    private Page<InstanceSummary> Page(MonitorFilter filter, string? continuation)
+    private FoundInstances Search(MonitorFilter filter)
+    {
+        var found = new List<InstanceSummary>();
+        var lookedAt = 0;
+        var query = filter.Query;
+        do
+        {
+            var page = Page(query, searches: filter.Search is not null);
+            lookedAt += page.Values.Count;
+            found.AddRange(page.Values.Where(filter.Fits));
+            query = query with { ContinuationToken = page.ContinuationToken };
+        }
+        while (query.ContinuationToken is not null && found.Count < query.PageSize && lookedAt < MaxLookedAt);
+
+        return new FoundInstances(found, query.ContinuationToken, lookedAt);
+    }
+
+    private Page<InstanceSummary> Page(OrchestrationQuery query, bool searches)
     {
         // The whole of a page is shown, so a search that may find few in many reads larger ones.
-        var size = filter.Search is null ? filter.Top : SearchPage;
-        if (filter.WaitingLongerThan is { } longer)
-        {
-            return engine.ListWaitingSince(now - longer, size, continuation);
-        }
-
-        var query = new OrchestrationQuery(
-            filter.CreatedFrom, filter.CreatedTo, filter.Statuses, InstanceIdPrefix: filter.IdPrefix, PageSize: size, ContinuationToken: continuation);
-        return filter.IdPrefix is null ? engine.ListNewest(query) : engine.List(query);
+        var sized = searches ? query with { PageSize = SearchPage } : query;
+        return query.InstanceIdPrefix is null ? engine.ListNewest(sized) : engine.List(sized);
     }
 
     private string? Failure(InstanceSummary instance) =>
@@ -51,7 +52,8 @@ internal sealed class MonitorList(DurableEngine engine, DateTimeOffset now)
 
     private MonitorListed Describe(InstanceSummary instance)
     {
-        var found = instance is { IsOpen: true, Events: <= LongestReplayed } ? engine.Inspect(instance.InstanceId) : null;
+        var isTold = instance.IsOpen && _budget.TrySpend(instance.Events);
+        var found = isTold ? engine.Inspect(instance.InstanceId) : null;
         return new MonitorListed(
             instance.InstanceId,
             instance.Name,
@@ -60,6 +62,7 @@ internal sealed class MonitorList(DurableEngine engine, DateTimeOffset now)
             instance.Updated,
             instance.ParentId,
             found is null ? [] : MonitorWait.Of(found.WaitsFor),
-            found?.Waits.Problem ?? Failure(instance));
+            found?.Waits.Problem ?? Failure(instance),
+            WaitsUntold: instance.IsOpen && !isTold ? true : null);
     }
 }

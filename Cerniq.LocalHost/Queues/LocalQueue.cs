@@ -106,16 +106,24 @@ public sealed class LocalQueue : IDisposable
     /// <returns>How many were no duplicates.</returns>
     public async Task<int> EnqueueAsync(IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken = default)
     {
-        var numbers = await _store.AddAsync(messages, _time.GetUtcNow(), _options.DuplicateDetectionWindow, cancellationToken);
-        for (var i = 0; i < numbers.Length; i++)
+        var now = _time.GetUtcNow();
+        ArrivingMessage[] arriving = [.. messages.Select(message => Arriving(message, now))];
+        try
         {
-            if (numbers[i] is { } number)
-            {
-                _index.Add(number, messages[i].ScheduledEnqueueTime);
-            }
+            await _store.AddAsync(arriving, now, _options.DuplicateDetectionWindow, cancellationToken);
+        }
+        catch (Exception)
+        {
+            // The transaction may have given numbers before it failed.
+            Array.ForEach(arriving, message => message.SequenceNumber = null);
+            throw;
+        }
+        finally
+        {
+            Array.ForEach(arriving, Offer);
         }
 
-        return numbers.Count(number => number is not null);
+        return arriving.Count(message => message.SequenceNumber is not null);
     }
 
     /// <summary>Waits for the next message and locks it.</summary>
@@ -123,8 +131,8 @@ public sealed class LocalQueue : IDisposable
     {
         while (true)
         {
-            var number = await _index.TakeAsync(cancellationToken);
-            var message = await BeginDeliveryAsync(number);
+            var (number, promised) = await _index.TakeAsync(cancellationToken);
+            var message = promised ?? await BeginDeliveryAsync(number);
             if (message is null)
             {
                 _index.Forget();
@@ -232,6 +240,28 @@ public sealed class LocalQueue : IDisposable
         _pausing.Dispose();
     }
 
+    private ArrivingMessage Arriving(QueueMessage message, DateTimeOffset now)
+    {
+        var due = message.ScheduledEnqueueTime > now ? message.ScheduledEnqueueTime : null;
+        return new ArrivingMessage(message, now, due, IsPromised: due is null && _index.Promise());
+    }
+
+    private void Offer(ArrivingMessage arrived)
+    {
+        switch (arrived)
+        {
+            case { IsPromised: true, SequenceNumber: not null }:
+                _index.Keep(arrived.FirstDelivery());
+                break;
+            case { IsPromised: true }:
+                _index.TakeBack();
+                break;
+            case { SequenceNumber: { } number }:
+                _index.Add(number, arrived.Due);
+                break;
+        }
+    }
+
     private async Task<LockedMessage?> BeginDeliveryAsync(long number)
     {
         try
@@ -247,7 +277,9 @@ public sealed class LocalQueue : IDisposable
 
     private async Task BuryAsync(LockedMessage message, string reason, string? description)
     {
-        await SettleAsync(message, () => _store.BuryAsync(message.SequenceNumber, reason, description, _time.GetUtcNow()));
+        // What is only found to have been delivered too often was not handed out this time.
+        var deliveries = Math.Min(message.DeliveryCount, _options.MaxDeliveryCount);
+        await SettleAsync(message, () => _store.BuryAsync(message.SequenceNumber, deliveries, reason, description, _time.GetUtcNow()));
         _index.Bury();
         _log.MessageDead(message.MessageId, Name, reason);
     }

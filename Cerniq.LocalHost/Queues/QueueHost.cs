@@ -30,6 +30,15 @@ internal sealed class QueueHost(
         }
     }
 
+    /// <summary>Takes no more messages.</summary>
+    public void TakeNoMore()
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.TakeNoMore();
+        }
+    }
+
     /// <summary>Takes no more messages and waits for those in work.</summary>
     public Task StopAsync(CancellationToken cancellation) =>
         Task.WhenAll(_listeners.Select(listener => listener.StopAsync(cancellation)));

@@ -1,6 +1,7 @@
 namespace Cerniq.LocalHost.Queues;
 
-/// <summary>Which messages of a queue wait, for whom and until when. Bodies stay in the store.</summary>
+/// <summary>Which messages of a queue wait, for whom and until when. Bodies stay in the store, but for those of messages promised to
+/// a receiver that waits.</summary>
 /// <remarks>Thread-safe. Messages are handed out in the order they came; one that comes back takes its old place.</remarks>
 internal sealed class QueueIndex : IDisposable
 {
@@ -11,7 +12,10 @@ internal sealed class QueueIndex : IDisposable
     private readonly PriorityQueue<long, long> _active = new();
     private readonly PriorityQueue<long, DateTimeOffset> _scheduled = new();
     private readonly Dictionary<Guid, LockedMessage> _locked = [];
+    private readonly Dictionary<long, LockedMessage> _promised = [];
     private TaskCompletionSource? _resumed;
+    private int _idle;
+    private int _promises;
     private int _inHand;
     private int _dead;
     private long _completed;
@@ -39,6 +43,43 @@ internal sealed class QueueIndex : IDisposable
         }
     }
 
+    /// <summary>Promises a message that is about to be stored to a receiver that waits with nothing else to take: its first delivery
+    /// can then be counted as it is stored. Each promise is kept by <see cref="Keep"/> or taken back by <see cref="TakeBack"/>.</summary>
+    /// <returns>False when nobody waits for it.</returns>
+    public bool Promise()
+    {
+        lock (_gate)
+        {
+            if (_resumed is not null || Volatile.Read(ref _idle) <= _active.Count + _promises)
+            {
+                return false;
+            }
+
+            _promises++;
+            return true;
+        }
+    }
+
+    /// <summary>A promised message is in the store, its first delivery counted.</summary>
+    public void Keep(LockedMessage message)
+    {
+        lock (_gate)
+        {
+            _promises--;
+            _promised.Add(message.SequenceNumber, message);
+            Offer(message.SequenceNumber);
+        }
+    }
+
+    /// <summary>A promised message was not stored.</summary>
+    public void TakeBack()
+    {
+        lock (_gate)
+        {
+            _promises--;
+        }
+    }
+
     /// <summary>A message is in the store: offers it now or at its time.</summary>
     public void Add(long sequenceNumber, DateTimeOffset? due)
     {
@@ -56,18 +97,21 @@ internal sealed class QueueIndex : IDisposable
     }
 
     /// <summary>Waits for a message, as long as the queue is paused too, and takes it in hand.</summary>
-    public async Task<long> TakeAsync(CancellationToken cancellation)
+    /// <returns>Its number, and the message itself where it was promised: that delivery is counted already.</returns>
+    public async Task<(long SequenceNumber, LockedMessage? Promised)> TakeAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            await _available.WaitAsync(cancellation);
+            await AvailableAsync(cancellation);
             Task resumed;
             lock (_gate)
             {
                 if (_resumed is null)
                 {
                     _inHand++;
-                    return _active.Dequeue();
+                    var number = _active.Dequeue();
+                    _promised.Remove(number, out var promised);
+                    return (number, promised);
                 }
 
                 _available.Release();
@@ -75,6 +119,19 @@ internal sealed class QueueIndex : IDisposable
             }
 
             await resumed.WaitAsync(cancellation);
+        }
+    }
+
+    private async Task AvailableAsync(CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _idle);
+        try
+        {
+            await _available.WaitAsync(cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _idle);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed class QueueListener(
     public void Start() =>
         _loops = Task.WhenAll(Enumerable.Range(0, Math.Max(1, settings.MaxConcurrentCalls)).Select(_ => Task.Run(LoopAsync)));
 
+    /// <summary>Takes no more messages.</summary>
+    public void TakeNoMore() => _stopReceiving.Cancel();
+
     /// <summary>Takes no more messages and waits for those in work.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {

@@ -9,10 +9,16 @@ internal sealed class QueueStore(StoreDatabase database, string queue)
     private const string Columns =
         "seq, message_id, delivery_count, enqueued_at, correlation_id, subject, content_type, properties, body";
 
-    /// <summary>Adds the messages; those whose id was seen before are left out.</summary>
-    /// <returns>For each message its sequence number, or null for a duplicate.</returns>
-    public Task<long?[]> AddAsync(IReadOnlyList<QueueMessage> messages, DateTimeOffset now, TimeSpan window, CancellationToken cancellation) =>
-        database.WriteAsync(session => messages.Select(message => Add(session, message, now, window)).ToArray(), cancellation);
+    /// <summary>Adds the messages and gives them their numbers; those whose id was seen before are left out and have none. The first
+    /// delivery of a promised one is counted with it.</summary>
+    public Task AddAsync(ArrivingMessage[] messages, DateTimeOffset now, TimeSpan window, CancellationToken cancellation) =>
+        database.WriteAsync(
+            session =>
+            {
+                Array.ForEach(messages, message => message.SequenceNumber = Add(session, message, now, window));
+                return true;
+            },
+            cancellation);
 
     /// <summary>Counts a delivery and reads the message; null when it is not there.</summary>
     public Task<LockedMessage?> BeginDeliveryAsync(long sequenceNumber) => database.WriteAsync(session =>
@@ -32,10 +38,13 @@ internal sealed class QueueStore(StoreDatabase database, string queue)
     public Task<int> RemoveAsync(long sequenceNumber) =>
         database.WriteAsync(session => session.Prepare("DELETE FROM queue_message WHERE seq = ?1").Bind(1, sequenceNumber).Run());
 
-    public Task<int> BuryAsync(long sequenceNumber, string reason, string? description, DateTimeOffset now) =>
+    public Task<int> BuryAsync(long sequenceNumber, int deliveries, string reason, string? description, DateTimeOffset now) =>
         database.WriteAsync(session => session
-            .Prepare("UPDATE queue_message SET dead = 1, dead_at = ?2, dead_reason = ?3, dead_description = ?4 WHERE seq = ?1 AND dead = 0")
-            .Bind(1, sequenceNumber).Bind(2, now.ToUnixTimeMilliseconds()).Bind(3, reason).Bind(4, description).Run());
+            .Prepare("""
+                UPDATE queue_message SET dead = 1, delivery_count = ?5, dead_at = ?2, dead_reason = ?3, dead_description = ?4
+                WHERE seq = ?1 AND dead = 0
+                """)
+            .Bind(1, sequenceNumber).Bind(2, now.ToUnixTimeMilliseconds()).Bind(3, reason).Bind(4, description).Bind(5, (long)deliveries).Run());
 
     /// <summary>Makes a dead message a new one.</summary>
     public Task<int> ReviveAsync(long sequenceNumber, DateTimeOffset now, CancellationToken cancellation) =>
@@ -100,26 +109,27 @@ internal sealed class QueueStore(StoreDatabase database, string queue)
         Body = BinaryData.FromBytes(row.Bytes(8).ToArray()),
     };
 
-    private long? Add(StoreSession session, QueueMessage message, DateTimeOffset now, TimeSpan window)
+    private long? Add(StoreSession session, ArrivingMessage arriving, DateTimeOffset now, TimeSpan window)
     {
+        var message = arriving.Message;
         if (message.MessageId is { } id && !Remember(session, id, now, window))
         {
             return null;
         }
 
-        var due = message.ScheduledEnqueueTime > now ? message.ScheduledEnqueueTime.Value : now;
         var properties = message.ApplicationProperties is { Count: > 0 } given
             ? JsonSerializer.Serialize(new Dictionary<string, string>(given), QueueJson.Default.DictionaryStringString)
             : null;
         session
             .Prepare("""
-                INSERT INTO queue_message (queue, message_id, due_at, enqueued_at, correlation_id, subject, content_type, properties, body)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                INSERT INTO queue_message
+                  (queue, message_id, due_at, enqueued_at, correlation_id, subject, content_type, properties, body, delivery_count)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                 """)
-            .Bind(1, queue).Bind(2, message.MessageId ?? Guid.NewGuid().ToString("N"))
-            .Bind(3, due.ToUnixTimeMilliseconds()).Bind(4, now.ToUnixTimeMilliseconds())
+            .Bind(1, queue).Bind(2, arriving.Id)
+            .Bind(3, (arriving.Due ?? now).ToUnixTimeMilliseconds()).Bind(4, now.ToUnixTimeMilliseconds())
             .Bind(5, message.CorrelationId).Bind(6, message.Subject).Bind(7, message.ContentType)
-            .Bind(8, properties).Bind(9, message.Body.ToMemory().Span)
+            .Bind(8, properties).Bind(9, message.Body.ToMemory().Span).Bind(10, arriving.IsPromised ? 1L : 0L)
             .Run();
         return session.LastInsertRowId;
     }

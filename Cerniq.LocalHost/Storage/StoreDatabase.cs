@@ -43,7 +43,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <exception cref="StoreException">The file cannot be opened, written or read.</exception>
     public static StoreDatabase Open(string path, string schema)
     {
-        MakeFolder(path);
+        MakeFile(path);
         return new StoreDatabase(path, session => session.Execute(schema));
     }
 
@@ -51,21 +51,26 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <exception cref="StoreException">The file cannot be opened, written or read, or was written by a newer program.</exception>
     public static StoreDatabase Open(string path, StoreSchema schema)
     {
-        MakeFolder(path);
+        MakeFile(path);
         return new StoreDatabase(path, session => schema.Apply(session, path));
     }
 
-    private static void MakeFolder(string path)
+    /// <summary>Makes the file for its owner alone: it holds what the app was told. SQLite gives its log the same rights.</summary>
+    private static void MakeFile(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         try
         {
             Directory.CreateDirectory(folder);
+            if (!OperatingSystem.IsWindows() && !File.Exists(path))
+            {
+                const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = owner }).Dispose();
+            }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException(
-                $"The folder {folder} of the store {path} cannot be made: {refused.Message}", StoreFault.CannotOpen, refused);
+            throw new StoreException($"The store {path} cannot be made in {folder}: {refused.Message}", StoreFault.CannotOpen, refused);
         }
     }
 

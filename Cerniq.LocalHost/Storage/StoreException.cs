@@ -29,6 +29,16 @@ public sealed class StoreException : IOException
     /// <summary>True when the store as a whole is in trouble, not the one write or row.</summary>
     internal bool IsOfTheStore => Fault is StoreFault.Full or StoreFault.ReadOnly or StoreFault.Locked or StoreFault.CannotOpen or StoreFault.Disk;
 
+    /// <summary>What is wrong, for a caller who is not to know the machine's files.</summary>
+    public string Plainly => Fault switch
+    {
+        StoreFault.Full => "The disk is full. Nothing was kept of this; try again when there is room.",
+        StoreFault.ReadOnly or StoreFault.CannotOpen => "The store cannot be written. Nothing was kept of this.",
+        StoreFault.Locked => "Another process holds the store. Nothing was kept of this; try again when it is free.",
+        StoreFault.Damaged => "The store is damaged where this is kept. Put back the last good copy of its folder.",
+        _ => "The disk reported an error. Nothing was kept of this.",
+    };
+
     internal static StoreException From(sqlite3 db, int code, string what)
     {
         // Without a connection there is no extended code; and after a failed statement only the connection has it.
@@ -58,6 +68,8 @@ public sealed class StoreException : IOException
 
     private static StoreFault FaultOf(int code) => (code & 0xff) switch
     {
+        // No room for the index of the log is told as an I/O error.
+        _ when code == raw.SQLITE_IOERR_SHMSIZE => StoreFault.Full,
         raw.SQLITE_CONSTRAINT => StoreFault.Constraint,
         raw.SQLITE_FULL => StoreFault.Full,
         raw.SQLITE_READONLY or raw.SQLITE_PERM => StoreFault.ReadOnly,

@@ -28,6 +28,11 @@ public sealed class StoreSession : IDisposable
             Execute("PRAGMA cache_size=-16000");
             Execute("PRAGMA temp_store=MEMORY");
             Execute("PRAGMA wal_autocheckpoint=4000");
+            if (!readOnly && raw.sqlite3_db_readonly(_db, "main") == 1)
+            {
+                // SQLite opens what it may not write for reading, and would say so only at the first write.
+                throw new StoreException(StoreException.Describe(path, raw.SQLITE_READONLY, "It was opened to be written."), raw.SQLITE_READONLY);
+            }
         }
         catch (StoreException)
         {

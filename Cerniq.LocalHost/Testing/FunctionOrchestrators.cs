@@ -1,5 +1,6 @@
 using System.Reflection;
 using Cerniq.LocalHost.Durable;
+using Cerniq.LocalHost.Durable.Replay;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
 using Cerniq.LocalHost.Hosting.Orchestration;
@@ -53,13 +54,15 @@ public sealed class FunctionOrchestrators : ITaskCatalog
     /// <inheritdoc />
     public ActivityFunction? FindActivity(string name) => null;
 
-    private sealed class Code(HostedFunction function, CompiledFunction compiled, IServiceProvider services) : ITaskOrchestrator
+    private sealed class Code(HostedFunction function, CompiledFunction compiled, IServiceProvider services) : ITaskOrchestrator, IOrchestratorElsewhere
     {
+        public Assembly Home => function.Method.Module.Assembly;
+
         public Type InputType => typeof(FunctionOrchestrator.NotRead);
 
         public Type OutputType => typeof(object);
 
         public Task<object?> RunAsync(TaskOrchestrationContext context, object? input) => compiled.CallAsync(
-            new LocalFunctionContext(function, new InvocationStart { TriggerValue = context }, services, CancellationToken.None));
+            LocalFunctionContext.OfOrchestrator(function, new InvocationStart { TriggerValue = context }, services));
     }
 }

@@ -24,7 +24,7 @@ public static class HistoryReplay
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(code);
-        var orchestrator = code.FindOrchestrator(recorded.Name)
+        var orchestrator = code.FindOrchestrator(recorded.Name, recorded.Version ?? "")
             ?? throw new HistoryReplayException(recorded, $"there is no orchestrator '{recorded.Name}' any more");
         var settings = options ?? new DurableOptions
         {

@@ -29,6 +29,15 @@ internal sealed class TimerHost(
     public TimerListener? Find(string function) =>
         _listeners.FirstOrDefault(listener => listener.FunctionName.Equals(function, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Starts no more runs.</summary>
+    public void TakeNoMore()
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.TakeNoMore();
+        }
+    }
+
     /// <summary>Starts no more runs and waits for those that are on.</summary>
     public Task StopAsync(CancellationToken cancellation) =>
         Task.WhenAll(_listeners.Select(listener => listener.StopAsync(cancellation)));

@@ -74,6 +74,9 @@ internal sealed class TimerListener : IDisposable
         }
     }
 
+    /// <summary>Starts no more runs.</summary>
+    public void TakeNoMore() => _stop.Cancel();
+
     /// <summary>Starts no more runs and waits for the one that is on.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {

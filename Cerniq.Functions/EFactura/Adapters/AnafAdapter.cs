@@ -13,8 +13,7 @@ public sealed class AnafAdapter(
     EFacturaFiles files,
     TenantSettings settings,
     AnafLogins logins,
-    PackageSigner signer,
-    TimeProvider clock)
+    PackageSigner signer)
     : IEFacturaAdapter
 {
     /// <summary>ANAF lists a document up to a quarter of an hour after it took it.</summary>
@@ -23,7 +22,6 @@ public sealed class AnafAdapter(
     public static EFacturaAdapterInfo StandIn { get; } = new(EFacturaAdapters.Sandbox, "A stand-in on this machine answers for ANAF; nothing is filed.", 30);
 
     private const string NegativeInvoice = "NEGATIVE_INVOICE";
-    private static readonly TimeSpan LookBack = TimeSpan.FromHours(1);
 
     public EFacturaAdapterInfo Info => info;
 
@@ -31,15 +29,7 @@ public sealed class AnafAdapter(
         AdapterCheck.Of(await FilingReply.OfAsync(scope, "anaf", stop => logins.KeepFreshAsync(scope.Tenant, TimeSpan.Zero, stop), cancellationToken));
 
     public async Task<AdapterCheck> TestConnectionAsync(CallScope scope, CancellationToken cancellationToken) =>
-        AdapterCheck.Of(await anaf.TryAsync(
-            scope,
-            async (client, stop) =>
-            {
-                var now = clock.GetUtcNow();
-                await using var messages = client.ListMessagesAsync(now - LookBack, now, cancellationToken: stop).GetAsyncEnumerator(stop);
-                return await messages.MoveNextAsync();
-            },
-            cancellationToken));
+        AdapterCheck.Of(await anaf.TryAsync(scope, (client, stop) => client.RecentMessagesAsync(1, cancellationToken: stop), cancellationToken));
 
     public async Task<BuiltDocument> BuildXmlAsync(EFacturaEntry entry, CancellationToken cancellationToken)
     {

@@ -18,7 +18,8 @@ internal static class SigningCertificates
     {
         var stored = await settings.SecretAsync(tenant, SettingsCatalogue.SigningCertificate, cancellationToken)
             ?? throw new SigningCertificateException("Certificate required for signing: signing_certificate is not set.", WhereToSet);
-        var certificate = Open(stored, await settings.SecretAsync(tenant, SettingsCatalogue.SigningPassword, cancellationToken));
+        var alias = (await settings.GetAsync(tenant, cancellationToken)).Get(SettingsCatalogue.SigningAlias);
+        var certificate = Open(stored, await settings.SecretAsync(tenant, SettingsCatalogue.SigningPassword, cancellationToken), alias);
         if (WhyUnfit(certificate, now) is not { } unfit)
         {
             return certificate;
@@ -29,11 +30,15 @@ internal static class SigningCertificates
     }
 
     /// <exception cref="SigningCertificateException">It is no PKCS#12 file, or the password is another.</exception>
-    private static X509Certificate2 Open(string stored, string? password)
+    private static X509Certificate2 Open(string stored, string? password, string? alias)
     {
         try
         {
-            return X509CertificateLoader.LoadPkcs12(Convert.FromBase64String(stored), password);
+            return NamedKeys.Open(Convert.FromBase64String(stored), password, alias);
+        }
+        catch (KeyNameException unnamed)
+        {
+            throw new SigningCertificateException($"signing_certificate: {unnamed.Message} Set signing_certificate_alias.", WhereToSet);
         }
         catch (FormatException)
         {

@@ -20,6 +20,8 @@ internal sealed class SourceCredentials
         ["company_cui"] = "company_cui",
     };
 
+    private const string Alias = "alias";
+
     private static readonly string[] Used = ["certificate", "private_key", "password", "method"];
 
     /// <summary>The settings they stand for.</summary>
@@ -47,7 +49,7 @@ internal sealed class SourceCredentials
             }
         }
 
-        read.TakeCertificate(Of(credentials, "certificate"), Of(credentials, "private_key"), Of(credentials, "password"), Of(signing, "certificate"));
+        read.TakeCertificate(Of(credentials, "certificate"), Of(credentials, "private_key"), Of(credentials, "password"), Of(signing, "certificate"), Of(signing, Alias));
         read.TakeMethod(Of(signing, "method"));
         return read;
     }
@@ -67,7 +69,7 @@ internal sealed class SourceCredentials
         };
     }
 
-    private void TakeCertificate(string? certificate, string? key, string? password, string? signing)
+    private void TakeCertificate(string? certificate, string? key, string? password, string? signing, string? alias)
     {
         if ((signing ?? certificate) is not { } chosen)
         {
@@ -76,13 +78,17 @@ internal sealed class SourceCredentials
 
         try
         {
-            using var whole = Open(chosen, key, password) is { HasPrivateKey: true } opened
+            using var whole = Open(chosen, key, password, alias) is { HasPrivateKey: true } opened
                 ? opened
                 : throw new CredentialImportException(CredentialsKey, "there is no private_key for the certificate.");
             var secret = password is { Length: > 0 } ? password : Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
             Settings["signing_certificate"] = Convert.ToBase64String(whole.Export(X509ContentType.Pkcs12, secret));
             Settings["signing_certificate_password"] = secret;
             Certificate = new CertificateFacts(whole.Subject, new DateTimeOffset(whole.NotAfter.ToUniversalTime()), Convert.ToHexStringLower(SHA256.HashData(whole.RawData)));
+        }
+        catch (KeyNameException unnamed)
+        {
+            throw new CredentialImportException(SigningKey, unnamed.Message);
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException or FormatException)
         {
@@ -91,10 +97,10 @@ internal sealed class SourceCredentials
         }
     }
 
-    private static X509Certificate2 Open(string certificate, string? key, string? password)
+    private X509Certificate2 Open(string certificate, string? key, string? password, string? alias)
     {
         X509Certificate2? pkcs12 = null;
-        var pem = certificate.Contains("-----BEGIN", StringComparison.Ordinal) ? certificate : FromBase64(certificate, password, out pkcs12);
+        var pem = certificate.Contains("-----BEGIN", StringComparison.Ordinal) ? certificate : FromBase64(certificate, password, alias, out pkcs12);
         if (pem is null)
         {
             return pkcs12!;
@@ -106,14 +112,15 @@ internal sealed class SourceCredentials
     }
 
     /// <summary>Base64 may hold PEM text, a PKCS#12 file or a bare certificate.</summary>
-    private static string? FromBase64(string text, string? password, out X509Certificate2? pkcs12)
+    private string? FromBase64(string text, string? password, string? alias, out X509Certificate2? pkcs12)
     {
         var bytes = Convert.FromBase64String(text);
         pkcs12 = null;
         switch (X509Certificate2.GetCertContentType(bytes))
         {
             case X509ContentType.Pkcs12:
-                pkcs12 = X509CertificateLoader.LoadPkcs12(bytes, password, X509KeyStorageFlags.Exportable);
+                pkcs12 = NamedKeys.Open(bytes, password, alias);
+                Ignored.Remove(Alias);
                 return null;
             default:
                 var asText = Encoding.ASCII.GetString(bytes);

@@ -86,4 +86,7 @@ internal sealed record OAuthAnswer(
     int? DaysLeft,
     string Message);
 
+/// <param name="Url">For a browser; good once.</param>
+internal sealed record LoginLinkAnswer(bool Success, string TenantId, Uri Url, DateTimeOffset ExpiresAt);
+
 internal sealed record ValidateAnswer(bool Valid, IReadOnlyList<EFacturaError> Violations);

@@ -1,4 +1,5 @@
 using Cerniq.Functions.Api;
+using Cerniq.Functions.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +9,7 @@ namespace Cerniq.Functions.EFactura;
 
 /// <summary>The routes that set the e-Factura queue going: submit, retry and poll.</summary>
 [SaysSuccess]
-public sealed class EFacturaFunctions(EFacturaQueue queue, EFacturaAccess access, EFacturaPrompting prompting)
+public sealed class EFacturaFunctions(EFacturaQueue queue, EFacturaAccess access, EFacturaPrompting prompting, TenantSettings settings)
 {
     /// <summary>Queues an invoice; idempotent by tenant and invoice id.</summary>
     [Function("EFacturaSubmit")]
@@ -37,6 +38,11 @@ public sealed class EFacturaFunctions(EFacturaQueue queue, EFacturaAccess access
         if (submission is null)
         {
             return problem!;
+        }
+
+        if (await WhyOffAsync(tenant, cancellationToken) is { } off)
+        {
+            return off;
         }
 
         var submitted = await queue.SubmitAsync(submission, cancellationToken);
@@ -68,6 +74,11 @@ public sealed class EFacturaFunctions(EFacturaQueue queue, EFacturaAccess access
             return Problem.Conflict(WhyNotRetried(entry));
         }
 
+        if (await WhyOffAsync(entry.Tenant, cancellationToken) is { } off)
+        {
+            return off;
+        }
+
         var now = await prompting.RetryAsync(entry, request.Caller().Name, client, cancellationToken);
         return now.AnafIds.RemoteId is { } remoteId
             ? new EFacturaAnswer<RetryAnswer>(new RetryAnswer(true, remoteId, "Submitted to ANAF"))
@@ -92,6 +103,9 @@ public sealed class EFacturaFunctions(EFacturaQueue queue, EFacturaAccess access
         var now = await prompting.PollAsync(entry, client, cancellationToken);
         return new EFacturaAnswer<PollAnswer>(new PollAnswer(true, now.Status.Short(), Message(now)));
     }
+
+    private async Task<Problem?> WhyOffAsync(string tenant, CancellationToken cancellationToken) =>
+        EFacturaScope.WhyOff(await settings.GetAsync(tenant, cancellationToken)) is { } off ? Problem.Conflict($"{off} PUT /api/tenants/{tenant}/settings changes that.") : null;
 
     private async Task<(EFacturaEntry? Entry, Problem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -10,34 +10,62 @@ namespace Cerniq.Functions.EFactura;
 
 /// <summary>The routes of a tenant's login at ANAF.</summary>
 [SaysSuccess]
-public sealed class EFacturaOAuthFunctions(AnafLogins logins, TenantSettings settings, TimeProvider clock)
+public sealed class EFacturaOAuthFunctions(AnafLogins logins, AnafLoginTickets tickets, TenantSettings settings, TimeProvider clock)
 {
     private const string CallbackPath = "/api/efactura/oauth/callback";
     private const int LongestCode = 2000;
 
-    /// <summary>Sends a person to ANAF's login.</summary>
+    /// <summary>Sends a person to ANAF's login. The browser that follows this must be the one that comes back.</summary>
     [Function("EFacturaAuthorize")]
     public async Task<IActionResult> AuthorizeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "efactura/oauth/{tenantId}/authorize")] HttpRequest request,
         string tenantId,
+        CancellationToken cancellationToken) =>
+        await BeginAsync(request, tenantId, cancellationToken);
+
+    /// <summary>An address for a browser without a key: opened once, within ten minutes, it sends its person to ANAF's login.</summary>
+    [Function("EFacturaLoginLink")]
+    public async Task<IActionResult> LinkAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "efactura/oauth/{tenantId}/links")] HttpRequest request,
+        string tenantId,
         CancellationToken cancellationToken)
     {
-        var set = await settings.GetAsync(tenantId, cancellationToken);
-        return Answer.Redirect(await logins.BeginAsync(tenantId, Redirect(set, request), cancellationToken));
+        var callback = Redirect(await settings.GetAsync(tenantId, cancellationToken), request);
+        var ticket = await tickets.IssueAsync(tenantId, cancellationToken);
+        var url = new Uri(callback, $"start?ticket={Uri.EscapeDataString(ticket.Value)}");
+        return new EFacturaAnswer<LoginLinkAnswer>(new LoginLinkAnswer(true, tenantId, url, ticket.ExpiresAt), StatusCodes.Status201Created);
     }
+
+    /// <summary>Where such an address leads.</summary>
+    [Function("EFacturaLoginStart")]
+    [PublicRoute("the one-time ticket in the address was given to somebody with the key")]
+    public async Task<IActionResult> StartAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "efactura/oauth/start")] HttpRequest request, CancellationToken cancellationToken) =>
+        await tickets.TakeAsync(request.Query["ticket"].ToString(), cancellationToken) is { } tenant
+            ? await BeginAsync(request, tenant, cancellationToken)
+            : Problem.BadField("ticket", "is not known, was used or has run out: ask for another link");
 
     /// <summary>Where ANAF sends the person back to.</summary>
     [Function("EFacturaCallback")]
-    [PublicRoute("the one-time state in the address proves where the person comes from")]
+    [PublicRoute("the one-time state in the address, brought by the browser it was given to, proves where the person comes from")]
     public async Task<IActionResult> CallbackAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "efactura/oauth/callback")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (await logins.TakeAsync(request.Query["state"].ToString(), cancellationToken) is not { } login)
+        var state = request.Query["state"].ToString();
+        var taken = await logins.TakeAsync(state, LoginCookie.Read(request, state), cancellationToken);
+        if (taken.Login is not { } login)
         {
             return Problem.BadField("state", "is not known, was used or has run out: begin the login anew");
         }
 
+        if (taken.IsElsewhere)
+        {
+            await logins.RecordElsewhereAsync(login, request.CorrelationId(), cancellationToken);
+            return Problem.BadField("state", "belongs to a login that was begun in another browser (or this one keeps no cookies): begin the login in the browser that is to end it, at the address registered with ANAF");
+        }
+
+        LoginCookie.Forget(request, state, new Uri(login.Redirect));
         var code = request.Query["code"].ToString();
         if (code.Length is 0 or > LongestCode)
         {
@@ -46,8 +74,8 @@ public sealed class EFacturaOAuthFunctions(AnafLogins logins, TenantSettings set
 
         try
         {
-            var state = await logins.CompleteAsync(login, code, request.CorrelationId(), cancellationToken);
-            return new EFacturaAnswer<OAuthAnswer>(Of(login.Tenant, state, "Logged in at ANAF"));
+            var now = await logins.CompleteAsync(login, code, request.CorrelationId(), cancellationToken);
+            return new EFacturaAnswer<OAuthAnswer>(Of(login.Tenant, now, "Logged in at ANAF"));
         }
         catch (ServiceException refused)
         {
@@ -71,6 +99,14 @@ public sealed class EFacturaOAuthFunctions(AnafLogins logins, TenantSettings set
             _ => "The login is renewed by itself until it ends",
         };
         return new EFacturaAnswer<OAuthAnswer>(Of(tenantId, state, message));
+    }
+
+    private async Task<IActionResult> BeginAsync(HttpRequest request, string tenant, CancellationToken cancellationToken)
+    {
+        var callback = Redirect(await settings.GetAsync(tenant, cancellationToken), request);
+        var start = await logins.BeginAsync(tenant, callback, cancellationToken);
+        LoginCookie.Set(request, start, callback);
+        return Answer.Redirect(start.Address);
     }
 
     private OAuthAnswer Of(string tenant, AnafLoginState state, string message) => new(

@@ -15,7 +15,7 @@ public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAdapters adap
     {
         var asked = await store.UpdateAsync(entry.Key, Again, cancellationToken);
         var isWaiting = asked.Intent is not { IsOpen: true };
-        await client.EnsureRunningAsync(entry.Key, asked.NegotiationId, cancellationToken);
+        await client.EnsureRunningAsync(entry.Key, asked.CarriedBy, cancellationToken);
         if (isWaiting)
         {
             await client.RaiseEventAsync(entry.Key.InstanceId, EFacturaEvents.Retry, who, cancellationToken);
@@ -39,14 +39,21 @@ public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAdapters adap
             return entry;
         }
 
-        await client.EnsureRunningAsync(entry.Key, entry.NegotiationId, cancellationToken);
+        await client.EnsureRunningAsync(entry.Key, entry.CarriedBy, cancellationToken);
         await client.RaiseEventAsync(entry.Key.InstanceId, EFacturaEvents.AnafAnswered, answer, cancellationToken);
         return await WaitAsync(entry.Key, now => !now.AwaitsAnswer, PollPatience, cancellationToken);
     }
 
-    /// <summary>A draft that a person files by hand is in scope from then on.</summary>
+    /// <summary>A draft that a person files by hand is in scope from then on, and runs by itself: its deal does not wait for it.</summary>
     private EFacturaEntry? Again(EFacturaEntry entry) => entry.Status is EFacturaStatus.Error or EFacturaStatus.Draft
-        ? entry with { Status = EFacturaStatus.Queued, OutOfScope = null, NextRetryAt = null, WatchAt = clock.GetUtcNow() + EFacturaQueue.StartPatience }
+        ? entry with
+        {
+            Status = EFacturaStatus.Queued,
+            IsByHand = entry.IsByHand || entry.Status == EFacturaStatus.Draft,
+            OutOfScope = null,
+            NextRetryAt = null,
+            WatchAt = clock.GetUtcNow() + EFacturaQueue.StartPatience,
+        }
         : null;
 
     private async Task<EFacturaEntry> WaitAsync(

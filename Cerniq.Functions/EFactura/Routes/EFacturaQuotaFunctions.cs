@@ -20,8 +20,12 @@ public sealed class EFacturaQuotaFunctions(AnafQuotas quotas, TenantConnections 
         {
             var cui = (await connections.AnafAsync(tenantId, cancellationToken)).Cif;
             var (uses, continuation) = await quotas.TodayAsync(tenantId, cui, paging.Limit, paging.Continuation, cancellationToken);
-            return new EFacturaAnswer<QuotasAnswer>(new QuotasAnswer(true, tenantId, cui, uses, Paging.Encode(continuation)));
+            var endpoints = await quotas.EndpointsAsync(tenantId, cui, cancellationToken);
+            return new EFacturaAnswer<QuotasAnswer>(new QuotasAnswer(true, tenantId, cui, endpoints, uses, Paging.Encode(continuation)));
         });
 }
 
-internal sealed record QuotasAnswer(bool Success, string TenantId, string Cui, IReadOnlyList<AnafQuotaUse> Quotas, string? Continuation);
+/// <param name="Endpoints">All that have a quota.</param>
+/// <param name="Quotas">What was used today, call by call: a company's endpoint, or a message's.</param>
+internal sealed record QuotasAnswer(
+    bool Success, string TenantId, string Cui, IReadOnlyList<AnafEndpointQuota> Endpoints, IReadOnlyList<AnafQuotaUse> Quotas, string? Continuation);

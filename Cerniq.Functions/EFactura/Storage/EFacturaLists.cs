@@ -47,13 +47,13 @@ public sealed class EFacturaLists(ITableStore tables)
             cancellationToken);
 
     /// <summary>Entries that ANAF has and has not answered, by the index it gave them.</summary>
-    /// <param name="route">Only those filed by this adapter; null for all.</param>
-    public async Task<Dictionary<string, EFacturaSummary>> AwaitingAnswerAsync(string tenant, string? route, CancellationToken cancellationToken)
+    /// <param name="throughOblio">Those that Oblio filed, whose answers are on Oblio's list; else those on ANAF's.</param>
+    public async Task<Dictionary<string, EFacturaSummary>> AwaitingAnswerAsync(string tenant, bool throughOblio, CancellationToken cancellationToken)
     {
         var waiting = new Dictionary<string, EFacturaSummary>(StringComparer.Ordinal);
         await foreach (var entry in RangeAsync(tenant, TableRange.StartingWith(EFacturaRows.OpenPrefix, PageSize), cancellationToken))
         {
-            if (route is null || entry.Route == route)
+            if (entry.Route == EFacturaAdapters.Oblio == throughOblio)
             {
                 waiting[entry.RemoteId!] = entry;
             }

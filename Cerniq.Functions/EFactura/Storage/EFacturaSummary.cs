@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>What a list shows of an entry; kept in the list's own rows, so that a list reads nothing else.</summary>
+/// <param name="CarriedBy">The deal whose own orchestration runs the filing; null when it runs by itself.</param>
 public sealed record EFacturaSummary(
     long QueueId,
     JsonElement InvoiceId,
@@ -16,7 +18,7 @@ public sealed record EFacturaSummary(
     DateOnly Deadline,
     DateTimeOffset? NextRetryAt,
     DateTimeOffset CreatedAt,
-    string? NegotiationId,
+    [property: JsonPropertyName("negotiationId")] string? CarriedBy,
     string? Cif = null,
     string? Route = null)
 {
@@ -34,7 +36,7 @@ public sealed record EFacturaSummary(
             entry.Deadline,
             entry.NextRetryAt,
             entry.CreatedAt,
-            entry.NegotiationId,
+            entry.CarriedBy,
             entry.Channel?.Cif,
             entry.Route);
 }

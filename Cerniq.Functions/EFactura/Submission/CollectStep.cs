@@ -143,7 +143,9 @@ public sealed class CollectStep(
 
     private async Task<CollectResult> DoubtAsync(EFacturaEntry entry, string what, CancellationToken cancellationToken)
     {
-        await alerts.DoubtfulEvidenceAsync(entry, what, cancellationToken);
+        var shown = await store.UpdateAsync(
+            entry.Key, found => found.Status.IsFinal() || found.LastError == what ? null : found with { LastError = what }, cancellationToken);
+        await alerts.DoubtfulEvidenceAsync(shown, what, cancellationToken);
         return new CollectResult(null, Words: what, InDoubt: true);
     }
 }

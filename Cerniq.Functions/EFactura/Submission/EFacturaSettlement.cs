@@ -1,8 +1,12 @@
+using System.Text;
+
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Writes down how a filing ended. Doing it again changes nothing.</summary>
 public sealed class EFacturaSettlement(EFacturaStore store, EFacturaAlerts alerts, RejectionTasks tasks, TimeProvider clock)
 {
+    private const int LongestSummary = 2000;
+
     /// <summary>ANAF said <c>ok</c>, and its sealed answer holds the bytes that were sent.</summary>
     public async Task<EFacturaOutcome> AcceptAsync(
         EFacturaKey key, AnafAnswer answer, IReadOnlyList<StoredFile> evidence, CancellationToken cancellationToken)
@@ -58,10 +62,24 @@ public sealed class EFacturaSettlement(EFacturaStore store, EFacturaAlerts alert
     internal static IReadOnlyList<StoredFile> With(IReadOnlyList<StoredFile> had, IReadOnlyList<StoredFile> more) =>
         [.. had, .. more.Where(file => !had.Contains(file))];
 
+    /// <summary>All that is wrong, so that nobody mends one thing to be told of the next; as many as fit where there are very many.</summary>
     private static string Summary(IReadOnlyList<EFacturaError> errors)
     {
-        var first = errors.FirstOrDefault(error => error.Severity != "warning") ?? errors[0];
-        var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
-        return $"[{first.Rule}] {first.Message}{more}";
+        var fatal = errors.Where(error => error.Severity != "warning").DefaultIfEmpty(errors[0]).ToList();
+        var told = new StringBuilder();
+        var count = 0;
+        foreach (var error in fatal)
+        {
+            var words = $"{(count > 0 ? "; " : "")}[{error.Rule}] {error.Message}";
+            if (count > 0 && told.Length + words.Length > LongestSummary)
+            {
+                return $"{told} (and {fatal.Count - count} more)";
+            }
+
+            told.Append(words);
+            count++;
+        }
+
+        return told.ToString();
     }
 }

@@ -6,6 +6,6 @@ namespace Cerniq.Functions.Hosting.Local;
 /// <summary>The host's durable queues.</summary>
 internal sealed class LocalEventQueue(LocalQueues queues) : IEventQueue
 {
-    public Task SendAsync(string queue, string messageId, string body, CancellationToken cancellationToken) =>
-        queues.SendAsync(queue, new QueueMessage(body) { MessageId = messageId, ContentType = "application/json" }, cancellationToken);
+    public Task SendAsync(string queue, string body, CancellationToken cancellationToken) =>
+        queues.SendAsync(queue, new QueueMessage(body) { ContentType = "application/json" }, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Cerniq.Functions.Audit;
+using Cerniq.Functions.Revolut;
 using Cerniq.Functions.Revolut.Wire;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
@@ -10,6 +11,7 @@ namespace Cerniq.Functions.Hosting.Local;
 
 /// <summary>Keeps the demo tenant's webhook registered with Revolut's stand-in, which may start after us and may be reset.</summary>
 internal sealed partial class SandboxWebhook(
+    WebhookRegistration registration,
     RevolutClients clients,
     TenantConnections connections,
     TenantSettings settings,
@@ -58,17 +60,7 @@ internal sealed partial class SandboxWebhook(
             return;
         }
 
-        // A known one is read again for its secret: the process that registered it may have died before it kept the secret.
-        var webhook = known is not null
-            ? await revolut.GetWebhookAsync(known.Id, cancellationToken)
-            : await revolut.CreateWebhookAsync(url, ["TransactionCreated", "TransactionStateChanged"], cancellationToken);
-        if (webhook.SigningSecret is { Length: > 0 } secret)
-        {
-            var patch = System.Text.Json.JsonSerializer.SerializeToElement(
-                new Dictionary<string, string>(StringComparer.Ordinal) { [SettingsCatalogue.RevolutWebhookSecret.Name] = secret });
-            await settings.PutAsync(DemoTenant.Name, patch, cancellationToken);
-            _registered = webhook.Id;
-        }
+        _registered = (await registration.RegisterAsync(DemoTenant.Name, url, "SYSTEM", "sandbox-webhook", cancellationToken)).WebhookId;
     }
 
     [LoggerMessage(3201, LogLevel.Debug, "The sandbox cannot be reached yet: {Words}")]

@@ -6,13 +6,14 @@ namespace Cerniq.Functions.Hosting.Local;
 /// <summary>Tables in one SQLite file. Writes that come together share one disk sync.</summary>
 internal sealed class SqliteTableStore : ITableStore, IAsyncDisposable
 {
-    private const string Schema = """
+    /// <summary>The first step can be repeated: files from before there were versions have its tables already.</summary>
+    private static readonly StoreSchema Schema = new("""
         CREATE TABLE IF NOT EXISTS rows (
           tbl TEXT NOT NULL, pk TEXT NOT NULL, rk TEXT NOT NULL, etag INTEGER NOT NULL, body BLOB NOT NULL,
           PRIMARY KEY (tbl, pk, rk)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS last_etag (one INTEGER PRIMARY KEY CHECK (one = 1), value INTEGER NOT NULL);
         INSERT OR IGNORE INTO last_etag VALUES (1, 0);
-        """;
+        """);
 
     private const string ReadOne = "SELECT etag, body FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk = ?3";
     private const string ReadETag = "SELECT etag FROM rows WHERE tbl = ?1 AND pk = ?2 AND rk = ?3";

@@ -14,12 +14,13 @@ public sealed class QueueDealForEFactura(NegotiationStore deals, InvoiceStore in
         var key = filing.Deal;
         var invoice = await invoices.RequireAsync(key.Tenant, InvoiceIds.Of(key), cancellationToken);
         var queued = await queue.EnqueueInvoiceAsync(invoice, key.NegotiationId, filing.Attempt, cancellationToken);
+        var queueId = queued.QueueId;
         if (queued.OutOfScope is { } reason)
         {
+            // The deal goes on without; whoever wants it filed by hand finds the draft there.
+            await ShowAsync(key, queueId, cancellationToken);
             return new QueuedFiling(null, reason);
         }
-
-        var queueId = queued.QueueId;
 
         await deals.MoveAsync(
             key.Tenant,
@@ -33,12 +34,7 @@ public sealed class QueueDealForEFactura(NegotiationStore deals, InvoiceStore in
             cancellationToken);
 
         // A deal that died meanwhile is not moved; its invoice was issued all the same, and ANAF has to hear of it.
-        await deals.UpdateAsync(
-            key.Tenant,
-            key.NegotiationId,
-            deal => deal.EFacturaQueueId == queueId ? null : deal with { EFacturaQueueId = queueId },
-            message: null,
-            cancellationToken);
+        await ShowAsync(key, queueId, cancellationToken);
         await invoices.UpdateAsync(
             key.Tenant,
             invoice.InvoiceId,
@@ -46,4 +42,12 @@ public sealed class QueueDealForEFactura(NegotiationStore deals, InvoiceStore in
             cancellationToken);
         return new QueuedFiling(queueId, null);
     }
+
+    private async Task ShowAsync(DealKey key, long queueId, CancellationToken cancellationToken) =>
+        await deals.UpdateAsync(
+            key.Tenant,
+            key.NegotiationId,
+            deal => deal.EFacturaQueueId == queueId ? null : deal with { EFacturaQueueId = queueId },
+            message: null,
+            cancellationToken);
 }

@@ -22,11 +22,18 @@ public sealed class RemindOfProforma(NegotiationStore deals, Alerts alerts)
             key.Tenant,
             new AlertNotice(
                 AlertKey(key),
-                "proforma_waiting",
+                AlertKind.ProformaWaiting,
                 AlertSeverity.Warning,
                 $"No answer yet to proforma {proforma.SeriesName}-{proforma.NumberText} of negotiation {key.NegotiationId}",
                 $"Sent on {proforma.IssueDate:yyyy-MM-dd}.{lapse} Ask the client.",
-                key.Subject),
+                key.Subject)
+            {
+                Facts = AlertFacts.Of(
+                    ("proforma", $"{proforma.SeriesName}-{proforma.NumberText}"),
+                    ("negotiation", key.NegotiationId),
+                    ("issued", $"{proforma.IssueDate:yyyy-MM-dd}"),
+                    ("last_day", $"{proforma.ValidUntil:yyyy-MM-dd}")),
+            },
             cancellationToken);
         return alert.Id;
     }

@@ -19,11 +19,14 @@ public sealed class ReportStuckStep(Alerts alerts, OblioWork work)
             stuck.Deal.Tenant,
             new AlertNotice(
                 $"stuck/{stuck.Deal.NegotiationId}/{stuck.Step}",
-                "negotiation_stuck",
+                AlertKind.NegotiationStuck,
                 AlertSeverity.Critical,
                 $"Negotiation {stuck.Deal.NegotiationId} is stuck at {stuck.Step}",
                 $"{stuck.Words} — it is tried again by itself, a quarter of an hour apart at most. Mend the cause; nothing is lost meanwhile.",
-                stuck.Deal.Subject),
+                stuck.Deal.Subject)
+            {
+                Facts = AlertFacts.Of(("negotiation", stuck.Deal.NegotiationId), ("step", stuck.Step), ("error", stuck.Words)),
+            },
             cancellationToken);
         return alert.Id;
     }

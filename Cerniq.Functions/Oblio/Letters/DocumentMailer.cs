@@ -114,11 +114,14 @@ public sealed partial class DocumentMailer(
             tenant,
             new AlertNotice(
                 letter.EffectKey,
-                "document_not_mailed",
+                AlertKind.DocumentNotMailed,
                 AlertSeverity.Critical,
                 $"{letter.Number} could not be mailed to the client",
                 "The mail server did not take the letter for days. Look at smtp_host and its account, then send the document by hand: its PDF is in the archive.",
-                $"negotiation/{letter.NegotiationId}"),
+                $"negotiation/{letter.NegotiationId}")
+            {
+                Facts = AlertFacts.Of(("number", letter.Number)),
+            },
             cancellationToken);
         await WriteAsync(tenant, new TableOperation.Delete(letter.Row));
     }

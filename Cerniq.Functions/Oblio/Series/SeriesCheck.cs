@@ -85,7 +85,15 @@ public sealed class SeriesCheck(
         await alerts.RaiseAsync(
             tenant,
             new AlertNotice(
-                key, "series_gap", AlertSeverity.Critical, $"Series {report.SeriesName} is not as it must be", Words(report), $"series/{report.SeriesName}"),
+                key, AlertKind.SeriesGap, AlertSeverity.Critical, $"Series {report.SeriesName} is not as it must be", Words(report), $"series/{report.SeriesName}")
+            {
+                Facts = AlertFacts.Of(
+                    ("series", report.SeriesName),
+                    ("holes", Shown(report.Holes)),
+                    ("missing", Shown(report.MissingAtOblio)),
+                    ("canceled", Shown(report.CanceledAtOblio)),
+                    ("differing", Shown([.. report.Differing.Select(differing => differing.Number)]))),
+            },
             cancellationToken);
     }
 
@@ -101,10 +109,15 @@ public sealed class SeriesCheck(
 
     private static void Say(List<string> words, IReadOnlyList<long> numbers, string what)
     {
-        const int shown = 10;
         if (numbers.Count > 0)
         {
-            words.Add($"{what}: {string.Join(", ", numbers.Take(shown))}{(numbers.Count > shown ? $" and {numbers.Count - shown} more" : "")}");
+            words.Add($"{what}: {Shown(numbers)}");
         }
+    }
+
+    private static string Shown(IReadOnlyList<long> numbers)
+    {
+        const int shown = 10;
+        return $"{string.Join(", ", numbers.Take(shown))}{(numbers.Count > shown ? $" (+{numbers.Count - shown})" : "")}";
     }
 }

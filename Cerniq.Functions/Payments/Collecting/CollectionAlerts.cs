@@ -1,5 +1,6 @@
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments.Collecting;
 
@@ -12,11 +13,14 @@ public sealed class CollectionAlerts(Alerts alerts)
             payment.Tenant,
             new AlertNotice(
                 KeyOf(payment, invoice),
-                "oblio_collect_refused",
+                AlertKind.OblioCollectRefused,
                 AlertSeverity.Warning,
                 $"Oblio did not take a payment of invoice {invoice.OblioInvoiceId}",
                 $"{words} — enter it there by hand.",
-                $"negotiation/{invoice.NegotiationId}"),
+                $"negotiation/{invoice.NegotiationId}")
+            {
+                Facts = AlertFacts.Of(("invoice", invoice.OblioInvoiceId), ("error", words)),
+            },
             cancellationToken);
 
     /// <summary>Compares what Oblio shows with what the invoice has of the payment.</summary>
@@ -28,11 +32,19 @@ public sealed class CollectionAlerts(Alerts alerts)
                 payment.Tenant,
                 new AlertNotice(
                     KeyOf(payment, invoice),
-                    "oblio_collect_differs",
+                    AlertKind.OblioCollectDiffers,
                     AlertSeverity.Warning,
-                    $"Oblio shows {collected.Amount:0.00} {invoice.Currency} as collected on invoice {invoice.OblioInvoiceId}; it is {has:0.00}",
+                    $"Oblio shows {Currencies.Text(collected.Amount, invoice.Currency)} as collected on invoice {invoice.OblioInvoiceId}; it is {Currencies.Number(has, invoice.Currency)}",
                     $"The payment was matched otherwise or reverted since, and Oblio cannot be told so. Change the collection {collected.DocumentNumber} there by hand.",
-                    $"negotiation/{invoice.NegotiationId}"),
+                    $"negotiation/{invoice.NegotiationId}")
+                {
+                    Facts = AlertFacts.Of(
+                        ("invoice", invoice.OblioInvoiceId),
+                        ("shown", $"{collected.Amount:0.00}"),
+                        ("has", $"{has:0.00}"),
+                        ("currency", invoice.Currency),
+                        ("collection", $"{collected.DocumentNumber}")),
+                },
                 cancellationToken);
 
     private static string KeyOf(Payment payment, InvoiceRecord invoice) => $"oblio-collect/{invoice.InvoiceId}/{payment.PaymentId}";

@@ -133,7 +133,7 @@ public sealed class OblioCollection(
                 payment.Tenant,
                 $"payment/{payment.ExternalId}",
                 AuditKind.Decision,
-                $"{collected.Amount:0.00} {invoice.Currency} written as collected on invoice {invoice.OblioInvoiceId} at Oblio",
+                $"{Currencies.Text(collected.Amount, invoice.Currency)} written as collected on invoice {invoice.OblioInvoiceId} at Oblio",
                 "ok",
                 payment.CorrelationId,
                 clock.GetUtcNow(),

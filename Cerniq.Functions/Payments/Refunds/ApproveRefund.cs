@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Effects;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tenants;
 using Microsoft.Azure.Functions.Worker;
@@ -60,7 +61,7 @@ public sealed class ApproveRefund(
                 Tenant = refund.Tenant,
                 Id = DeterministicId.Of("refund-approval", refund.Tenant, refund.RefundId),
                 Kind = ApprovalKind.Refund,
-                Title = $"Refund of {refund.Amount:0.00} {refund.Currency} to {refund.ClientName}",
+                Title = $"Refund of {Currencies.Text(refund.Amount, refund.Currency)} to {refund.ClientName}",
                 InvoiceId = refund.InvoiceId,
                 Details = JsonSerializer.SerializeToElement(
                     new { refund.RefundId, refund.Amount, refund.Currency, refund.ClientName, refund.Iban, refund.PaysElsewhere, refund.Reason }, CerniqJson.Options),

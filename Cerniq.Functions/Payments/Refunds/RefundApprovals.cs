@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Storage;
 using Microsoft.DurableTask.Client;
 
@@ -50,11 +51,14 @@ public sealed class RefundApprovals(RefundIntake intake, Alerts alerts)
                 approval.Tenant,
                 new AlertNotice(
                     $"refund/{approval.Id}",
-                    "refund_not_paid",
+                    AlertKind.RefundNotPaid,
                     AlertSeverity.Critical,
-                    $"An approved refund of {asked.Amount:0.00} {asked.Currency} cannot be paid: {outcome.Code}",
+                    $"An approved refund of {Currencies.Text(asked.Amount, asked.Currency)} cannot be paid: {outcome.Code}",
                     $"{outcome.Words} Then ask for the refund of invoice {approval.InvoiceId} again.",
-                    $"refund/{approval.Id}"),
+                    $"refund/{approval.Id}")
+                {
+                    Facts = AlertFacts.Of(("amount", $"{asked.Amount:0.00}"), ("currency", asked.Currency), ("error", $"{outcome.Code} {outcome.Words}".Trim())),
+                },
                 cancellationToken);
         }
     }

@@ -1,5 +1,5 @@
 using Cerniq.Functions.Api;
-using Cerniq.Functions.Revolut;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -95,7 +95,7 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
             var faults = new FieldFaults();
             faults.When(RefundId is not null && !Guid.TryParseExact(RefundId, "D", out _), "refundId", "a UUID, or absent");
             faults.When(string.IsNullOrWhiteSpace(InvoiceId) || InvoiceId.Length > 100, "invoiceId", "required: 100 characters at most");
-            faults.When(Amount is not > 0 || !MinorUnits.IsWhole(Amount.Value, Currency ?? ""), "amount", "required: above zero, with the decimals of its currency at most");
+            faults.When(Amount is not > 0 || !Currencies.IsWhole(Amount.Value, Currency ?? ""), "amount", "required: above zero, with the decimals of its currency at most");
             faults.When(Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterUpper), "currency", "required: three capital letters");
             faults.When(Reason?.Length > MaxReason, "reason", $"{MaxReason} characters at most");
             faults.When(Iban is not null && !EInvoicing.Identity.Iban.IsValid(Iban), "iban", "a valid IBAN, or absent");

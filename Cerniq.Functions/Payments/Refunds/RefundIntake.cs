@@ -1,6 +1,7 @@
 using Cerniq.EInvoicing.Identity;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -78,7 +79,7 @@ public sealed class RefundIntake(RefundStore refunds, InvoiceStore invoices, IAu
             return new RefundOutcome(
                 null,
                 "EXCEEDS_PAID_AMOUNT",
-                $"{invoice.PaidAmount:0.00} {invoice.Currency} was paid for the invoice, and {left:0.00} of it is left to refund.");
+                $"{Currencies.Text(invoice.PaidAmount, invoice.Currency)} was paid for the invoice, and {Currencies.Number(left, invoice.Currency)} of it is left to refund.");
         }
 
         if (refund.InvoiceId != asked.InvoiceId || refund.Amount != asked.Amount || refund.Currency != asked.Currency
@@ -137,7 +138,7 @@ public sealed class RefundIntake(RefundStore refunds, InvoiceStore invoices, IAu
                 refund.Tenant,
                 $"refund/{refund.RefundId}",
                 AuditKind.Decision,
-                $"refund of {refund.Amount:0.00} {refund.Currency} asked for",
+                $"refund of {Currencies.Text(refund.Amount, refund.Currency)} asked for",
                 "ok",
                 refund.CorrelationId,
                 clock.GetUtcNow(),

@@ -1,6 +1,7 @@
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Revolut.Wire;
+using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments.Refunds;
 
@@ -110,11 +111,15 @@ public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSin
                 refund.Tenant,
                 new AlertNotice(
                     $"refund/{refund.RefundId}",
-                    "refund_not_paid",
+                    AlertKind.RefundNotPaid,
                     AlertSeverity.Critical,
-                    $"A refund of {refund.Amount:0.00} {refund.Currency} was not paid: {refund.ErrorCode ?? refund.RevolutStatus}",
+                    $"A refund of {Currencies.Text(refund.Amount, refund.Currency)} was not paid: {refund.ErrorCode ?? refund.RevolutStatus}",
                     refund.Error ?? "See to the cause, then ask for the refund again.",
-                    $"refund/{refund.RefundId}"),
+                    $"refund/{refund.RefundId}")
+                {
+                    Facts = AlertFacts.Of(
+                        ("amount", $"{refund.Amount:0.00}"), ("currency", refund.Currency), ("error", $"{refund.ErrorCode ?? $"{refund.RevolutStatus}"} {refund.Error}".Trim())),
+                },
                 cancellationToken);
         }
     }

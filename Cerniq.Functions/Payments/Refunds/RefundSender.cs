@@ -47,7 +47,7 @@ public sealed class RefundSender(
         var sum = await refunds.SumOfAsync(refund.Tenant, refund.InvoiceId, cancellationToken);
         if (sum > invoice.PaidAmount)
         {
-            throw new RefundRefusedException("EXCEEDS_PAID_AMOUNT", $"Only {invoice.PaidAmount:0.00} {invoice.Currency} is still paid for the invoice.");
+            throw new RefundRefusedException("EXCEEDS_PAID_AMOUNT", $"Only {Currencies.Text(invoice.PaidAmount, invoice.Currency)} is still paid for the invoice.");
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class RefundSender(
         {
             null => throw new RefundRefusedException("NO_ACCOUNT_IN_CURRENCY", $"There is no active Revolut account in {refund.Currency}."),
             { Balance: { } balance } when balance < refund.Amount => throw new RefundRefusedException(
-                "INSUFFICIENT_BALANCE", $"The Revolut account holds less than {refund.Amount:0.00} {refund.Currency}."),
+                "INSUFFICIENT_BALANCE", $"The Revolut account holds less than {Currencies.Text(refund.Amount, refund.Currency)}."),
             _ => chosen.Id,
         };
     }

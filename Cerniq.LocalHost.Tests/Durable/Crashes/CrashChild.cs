@@ -1,5 +1,6 @@
 using Cerniq.LocalHost.Durable;
 using Cerniq.LocalHost.Durable.Running;
+using Cerniq.LocalHost.Tests.Hosting.Processes;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -21,6 +22,9 @@ internal static class CrashChild
                 return 0;
             case [Argument, var folder, var count, var checkpoint, var passing]:
                 await RunAsync(folder, int.Parse(count), KillAt(Enum.Parse<Checkpoint>(checkpoint), int.Parse(passing)));
+                return 0;
+            case [HostChild.Argument, var folder]:
+                await HostChild.RunAsync(folder);
                 return 0;
             case [PoisonChild.Argument, var folder, var orchestrator]:
                 await PoisonChild.RunAsync(folder, orchestrator);
@@ -133,20 +137,4 @@ internal static class CrashChild
             await Task.Yield();
             effects.Add($"{context.InstanceId}:{step}");
         });
-
-    /// <summary>A file of lines that the system has once <see cref="Add"/> returns.</summary>
-    private sealed class LineFile(string path) : IAsyncDisposable
-    {
-        private readonly FileStream _file = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-
-        public void Add(string line)
-        {
-            lock (_file)
-            {
-                _file.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
-            }
-        }
-
-        public ValueTask DisposeAsync() => _file.DisposeAsync();
-    }
 }

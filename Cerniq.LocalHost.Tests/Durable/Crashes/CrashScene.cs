@@ -27,12 +27,14 @@ internal sealed class CrashScene(int flows) : IDisposable
     public Process StartChild(params string[] more) =>
         StartChild([CrashChild.Argument, Folder, flows.ToString(CultureInfo.InvariantCulture), .. more], Folder);
 
-    public static Process StartChild(IReadOnlyList<string> arguments, string workingFolder)
+    public static Process StartChild(IReadOnlyList<string> arguments, string workingFolder, bool readsOutput = false)
     {
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         return Process.Start(new ProcessStartInfo(dotnet, ["exec", typeof(CrashChild).Assembly.Location, .. arguments])
         {
             WorkingDirectory = workingFolder,
+            RedirectStandardOutput = readsOutput,
+            RedirectStandardError = readsOutput,
         })!;
     }
 

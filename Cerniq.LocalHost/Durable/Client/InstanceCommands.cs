@@ -165,6 +165,7 @@ internal sealed class InstanceCommands(EngineParts parts)
         if (!parts.Faults.CutAt(Checkpoint.AfterMessageStored, row.Name))
         {
             parts.Timers.Add(start);
+            parts.Tell(birth);
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class InstanceRewind(EngineParts parts)
         else if (existing is null or { IsFinished: true })
         {
             // Purged or terminated: there is nothing to take up, so it runs anew.
-            NewInstance.TryReplace(session, child.InstanceId, InstanceRow.IsFinal, out _);
+            NewInstance.TryReplace(session, child.InstanceId, InstanceRow.IsFinal, out _, out _);
             var toParent = new ParentLink(parent.Seq, parent.Id, parent.Name, child.TaskId);
             var seq = NewInstance.Begin(session, parts.Numbers.Next(), child with { Timestamp = now }, toParent);
             all.Add(new Rewound(InstanceTable.Find(session, seq)!, [], [], IsNew: true));

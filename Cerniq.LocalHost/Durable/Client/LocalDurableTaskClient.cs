@@ -75,6 +75,11 @@ internal sealed class LocalDurableTaskClient(string hub, Func<EngineParts> runni
         return Pageable.Create((token, size, cancellation) =>
         {
             cancellation.ThrowIfCancellationRequested();
+            if (query.TaskHubNames?.ToArray() is { Length: > 0 } hubs && !hubs.Contains(Name, StringComparer.OrdinalIgnoreCase))
+            {
+                return Task.FromResult(new Page<OrchestrationMetadata>([]));
+            }
+
             var asked = query with { ContinuationToken = token ?? query.ContinuationToken, PageSize = size ?? query.PageSize };
             var (rows, next) = Parts.Store.Read(session => InstanceQueries.Page(session, asked));
             var values = rows.ConvertAll(row => Metadata(row, query.FetchInputsAndOutputs));

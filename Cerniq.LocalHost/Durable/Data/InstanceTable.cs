@@ -30,6 +30,13 @@ internal static class InstanceTable
         return query.Step() ? Read(query, withPayload: true) : null;
     }
 
+    /// <summary>An instance without its payloads.</summary>
+    public static InstanceRow? FindBare(StoreSession session, string id)
+    {
+        using var query = session.Prepare($"SELECT {Columns} FROM instance i WHERE i.id = ?1").Bind(1, id);
+        return query.Step() ? Read(query, withPayload: false) : null;
+    }
+
     /// <summary>Number and status of an instance without reading the rest.</summary>
     public static (long Seq, OrchestrationRuntimeStatus Status)? Locate(StoreSession session, string id)
     {

@@ -1,5 +1,8 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cerniq.LocalHost.Durable.Client;
+using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using DurableTask.Core.Exceptions;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +15,8 @@ namespace Cerniq.LocalHost.Durable.Management;
 /// <summary>The official HTTP management API over an engine. It authorises nobody: whoever maps it does.</summary>
 public sealed class DurableManagementApi
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly DurableEngine _engine;
     private readonly StartRoutes _starts;
     private readonly ListRoutes _lists;
@@ -50,6 +55,8 @@ public sealed class DurableManagementApi
             api.SendAsync(id, request, (at, reason) => new ExecutionResumed(at, reason)));
         group.MapPost("/instances/{id}/rewind", api.RewindAsync);
         group.MapPost("/instances/{id}/restart", api._starts.RestartAsync);
+        group.Map("/entities/{**rest}", () => Json(
+            Error("Durable entities are not served by this host: the app can have none."), StatusCodes.Status501NotImplemented));
         group.Map("/{**rest}", () => Results.NotFound());
         return group;
     }
@@ -62,6 +69,7 @@ public sealed class DurableManagementApi
             return Results.NotFound(Error($"There is no task hub '{hub}' here."));
         }
 
+        RequestReading.DecodeSlashes(context);
         try
         {
             return await next(context);
@@ -83,12 +91,13 @@ public sealed class DurableManagementApi
             return Results.NotFound();
         }
 
-        var status = StatusJson.Of(instance, RequestReading.Flag(request, "showInput", otherwise: true));
-        _waiting.AddTo(status, instance, inList: false);
+        var showInput = RequestReading.Flag(request, "showInput", otherwise: true);
+        var status = StatusJson.Of(instance, showInput);
+        _waiting.AddTo(status, instance, budget: null);
         if (RequestReading.Flag(request, "showHistory", otherwise: false))
         {
-            status["historyEvents"] = StatusJson.History(
-                _engine.ReadHistory(id), RequestReading.Flag(request, "showHistoryOutput", otherwise: false));
+            var showOutput = RequestReading.Flag(request, "showHistoryOutput", otherwise: false);
+            status["historyEvents"] = new HistoryJson(_engine.ReadHistory(id), instance.SerializedInput, showInput, showOutput).Events();
         }
 
         if (!instance.IsCompleted)
@@ -107,11 +116,16 @@ public sealed class DurableManagementApi
     private async Task<IResult> PurgeAsync(string id, HttpRequest request)
     {
         var purged = await _engine.Client.PurgeInstanceAsync(id, request.HttpContext.RequestAborted);
-        return ListRoutes.Purged(purged);
+        return purged.PurgedInstanceCount == 0 && _engine.StatusOf(id) is not null ? ListRoutes.Deleted(0) : ListRoutes.Purged(purged);
     }
 
     private async Task<IResult> RaiseAsync(string id, string eventName, HttpRequest request)
     {
+        if (_engine.StatusOf(id) is var status && (status is null || InstanceRow.IsFinal(status.Value)))
+        {
+            return Answer(status is null ? CommandOutcome.Missing : CommandOutcome.Finished);
+        }
+
         if (!request.HasJsonContentType())
         {
             throw new BadManagementRequestException("The body must be application/json.");
@@ -159,6 +173,7 @@ public sealed class DurableManagementApi
 
     internal static JsonObject Error(string message) => new() { ["Message"] = message };
 
+    /// <summary>Addresses can be copied out of it as they are: it is read as JSON, never as a page.</summary>
     internal static IResult Json(JsonNode body, int status) =>
-        Results.Text(body.ToJsonString(), "application/json", statusCode: status);
+        Results.Text(body.ToJsonString(Plain), "application/json", statusCode: status);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Cerniq.LocalHost.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.Management;
@@ -22,11 +24,32 @@ internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
             FetchInputsAndOutputs: true,
             ContinuationToken: string.IsNullOrEmpty(token) ? null : token);
 
-        if (RequestReading.Number(request, "waitingLongerThan") is { } seconds)
+        if (RequestReading.Waiting(request) is { } waits)
         {
-            return await ListWaitingAsync(TimeSpan.FromSeconds(seconds), query, request);
+            return await ListWaitingAsync(waits, query, request);
         }
 
+        var budget = new ReplayBudget();
+        var list = new JsonArray();
+        try
+        {
+            var page = await PageAsync(query, request);
+            page.Values.ToList().ForEach(instance => list.Add((JsonNode)Status(instance, showInput, budget)));
+        }
+        catch (StoreException damaged) when (damaged.Fault == StoreFault.Damaged)
+        {
+            // The one that cannot be read must not hide the others.
+            foreach (var bare in (await PageAsync(query with { FetchInputsAndOutputs = false }, request)).Values)
+            {
+                list.Add((JsonNode)await ReadableAsync(bare, showInput, budget, request));
+            }
+        }
+
+        return DurableManagementApi.Json(list, StatusCodes.Status200OK);
+    }
+
+    private async Task<Page<OrchestrationMetadata>> PageAsync(OrchestrationQuery query, HttpRequest request)
+    {
         await foreach (var page in engine.Client.GetAllInstancesAsync(query).AsPages().WithCancellation(request.HttpContext.RequestAborted))
         {
             if (page.ContinuationToken is not null)
@@ -34,39 +57,57 @@ internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
                 request.HttpContext.Response.Headers[ContinuationHeader] = page.ContinuationToken;
             }
 
-            var list = new JsonArray([.. page.Values.Select(instance => Status(instance, showInput))]);
-            return DurableManagementApi.Json(list, StatusCodes.Status200OK);
+            return page;
         }
 
-        return DurableManagementApi.Json(new JsonArray(), StatusCodes.Status200OK);
+        return new Page<OrchestrationMetadata>([]);
     }
 
-    /// <summary>Beside the official filters, and instead of them: what has waited longer than so many seconds, the longest first.</summary>
-    private async Task<IResult> ListWaitingAsync(TimeSpan longer, OrchestrationQuery query, HttpRequest request)
+    /// <summary>An instance with its payloads; without, and with the reason as its <c>problem</c>, where the store is damaged.</summary>
+    private async Task<JsonObject> ReadableAsync(OrchestrationMetadata bare, bool showInput, ReplayBudget budget, HttpRequest request)
     {
-        var since = new DateTimeOffset(engine.Now) - longer;
-        var page = engine.ListWaitingSince(since, query.PageSize, query.ContinuationToken);
-        if (page.ContinuationToken is not null)
+        try
         {
-            request.HttpContext.Response.Headers[ContinuationHeader] = page.ContinuationToken;
+            var whole = await engine.Client.GetInstanceAsync(bare.InstanceId, getInputsAndOutputs: true, request.HttpContext.RequestAborted);
+            return Status(whole ?? bare, showInput, budget);
+        }
+        catch (StoreException damaged) when (damaged.Fault == StoreFault.Damaged)
+        {
+            var status = Status(bare, showInput, budget);
+            status["problem"] = damaged.Plainly;
+            return status;
+        }
+    }
+
+    /// <summary>Beside the official filters: what has waited longer than so many seconds, the longest first.</summary>
+    private async Task<IResult> ListWaitingAsync(WaitFilter filter, OrchestrationQuery query, HttpRequest request)
+    {
+        var page = new WaitSearch(engine, filter, new DateTimeOffset(engine.Now)).Find(query.PageSize, query.ContinuationToken, query.Fits);
+        if (page.Continuation is not null)
+        {
+            request.HttpContext.Response.Headers[ContinuationHeader] = page.Continuation;
         }
 
         var list = new JsonArray();
-        foreach (var found in page.Values)
+        var budget = new ReplayBudget();
+        foreach (var found in page.Found)
         {
-            if (await engine.Client.GetInstanceAsync(found.InstanceId, getInputsAndOutputs: true, request.HttpContext.RequestAborted) is { } instance)
+            var bare = new OrchestrationMetadata(found.Name, found.InstanceId)
             {
-                list.Add((JsonNode)Status(instance, RequestReading.Flag(request, "showInput", otherwise: true)));
-            }
+                RuntimeStatus = found.Status,
+                CreatedAt = new DateTimeOffset(found.Created),
+                LastUpdatedAt = new DateTimeOffset(found.Updated),
+            };
+            list.Add((JsonNode)await ReadableAsync(bare, RequestReading.Flag(request, "showInput", otherwise: true), budget, request));
         }
 
         return DurableManagementApi.Json(list, StatusCodes.Status200OK);
     }
 
-    private JsonObject Status(OrchestrationMetadata instance, bool showInput)
+    private JsonObject Status(OrchestrationMetadata instance, bool showInput, ReplayBudget budget)
     {
         var status = StatusJson.Of(instance, showInput);
-        waiting.AddTo(status, instance, inList: true);
+        waiting.AddTo(status, instance, budget);
         return status;
     }
 
@@ -81,5 +122,8 @@ internal sealed class ListRoutes(DurableEngine engine, WaitingJson waiting)
 
     public static IResult Purged(PurgeResult result) => result.PurgedInstanceCount == 0
         ? Results.NotFound()
-        : DurableManagementApi.Json(new JsonObject { ["instancesDeleted"] = result.PurgedInstanceCount }, StatusCodes.Status200OK);
+        : Deleted(result.PurgedInstanceCount);
+
+    public static IResult Deleted(int count) =>
+        DurableManagementApi.Json(new JsonObject { ["instancesDeleted"] = count }, StatusCodes.Status200OK);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.Management;
@@ -31,6 +32,29 @@ internal static class RequestReading
         }
     }
 
+    /// <summary>An encoded slash stays encoded in a route's values; in an id or a name it is a slash. What was an encoded percent
+    /// sign before 2F looks the same there, so the address as it came is looked at.</summary>
+    public static void DecodeSlashes(EndpointFilterInvocationContext context)
+    {
+        for (var i = 0; i < context.Arguments.Count; i++)
+        {
+            if (context.Arguments[i] is string value && value.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            {
+                context.Arguments[i] = Segments(context.HttpContext)
+                    .FirstOrDefault(segment => Kept(segment).Equals(value, StringComparison.OrdinalIgnoreCase)) is { } found
+                    ? Uri.UnescapeDataString(found)
+                    : value;
+            }
+        }
+    }
+
+    private static string[] Segments(HttpContext http) =>
+        http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0].Split('/') ?? [];
+
+    /// <summary>A segment as routes see it.</summary>
+    private static string Kept(string segment) =>
+        Uri.UnescapeDataString(segment.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
+
     public static bool Flag(HttpRequest request, string name, bool otherwise) =>
         bool.TryParse(request.Query[name], out var value) ? value : otherwise;
 
@@ -55,12 +79,41 @@ internal static class RequestReading
             : throw new BadManagementRequestException($"{name} is not a time: '{text}'.");
     }
 
+    /// <summary><c>waitingLongerThan</c> (seconds) and <c>waitingFor</c> (a comma-separated list of kinds); null when neither is asked.</summary>
+    public static WaitFilter? Waiting(HttpRequest request)
+    {
+        var seconds = request.Query["waitingLongerThan"].ToString().Trim();
+        var kinds = Names(request, "waitingFor");
+        if (seconds.Length == 0 && kinds.Length == 0)
+        {
+            return null;
+        }
+
+        if (Array.Find(kinds, kind => !WaitFilter.Kinds.Contains(kind)) is { } unknown)
+        {
+            throw new BadManagementRequestException($"'{unknown}' is nothing to wait for; waitingFor is of {string.Join(", ", WaitFilter.Kinds.Order(StringComparer.Ordinal))}.");
+        }
+
+        return new WaitFilter(seconds.Length == 0 ? TimeSpan.Zero : LongWait(seconds), kinds.Length == 0 ? null : [.. kinds]);
+    }
+
+    private static TimeSpan LongWait(string seconds)
+    {
+        const int longest = 3650 * 24 * 3600;
+        return int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= longest
+            ? TimeSpan.FromSeconds(value)
+            : throw new BadManagementRequestException($"waitingLongerThan is a number of seconds up to {longest}, not '{seconds}'.");
+    }
+
+    private static string[] Names(HttpRequest request, string name) =>
+    [
+        .. request.Query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+    ];
+
     /// <summary>A comma-separated list of status names; null when there is none.</summary>
     public static IReadOnlyList<OrchestrationRuntimeStatus>? Statuses(HttpRequest request)
     {
-        var names = request.Query["runtimeStatus"]
-            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .ToArray();
+        var names = Names(request, "runtimeStatus");
         return names.Length == 0 ? null : Array.ConvertAll(names, name =>
             Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)
                 ? status

@@ -17,13 +17,7 @@ internal sealed class StartRoutes(DurableEngine engine, Func<string?> systemKey)
         }
 
         var input = await RequestReading.JsonBodyAsync(request);
-        var started = await engine.StartRawAsync(name, input, new StartOrchestrationOptions(id), aborted);
-        if (RequestReading.Seconds(request, "timeout") is { } timeout && RequestReading.Seconds(request, "pollingInterval") is not null)
-        {
-            return await WaitAsync(started, timeout, request);
-        }
-
-        return CheckStatus(started, request);
+        return await AnswerAsync(await engine.StartRawAsync(name, input, new StartOrchestrationOptions(id), aborted), request);
     }
 
     public async Task<IResult> RestartAsync(string id, HttpRequest request)
@@ -31,13 +25,19 @@ internal sealed class StartRoutes(DurableEngine engine, Func<string?> systemKey)
         var newId = RequestReading.Flag(request, "restartWithNewInstanceId", otherwise: true);
         try
         {
-            return CheckStatus(await engine.Client.RestartAsync(id, newId, request.HttpContext.RequestAborted), request);
+            return await AnswerAsync(await engine.Client.RestartAsync(id, newId, request.HttpContext.RequestAborted), request);
         }
         catch (InvalidOperationException running)
         {
             return Results.BadRequest(DurableManagementApi.Error(running.Message));
         }
     }
+
+    /// <summary>Where to ask for the instance; or what became of it, for callers that wait.</summary>
+    private async Task<IResult> AnswerAsync(string id, HttpRequest request) =>
+        RequestReading.Seconds(request, "timeout") is { } timeout && RequestReading.Seconds(request, "pollingInterval") is not null
+            ? await WaitAsync(id, timeout, request)
+            : CheckStatus(id, request);
 
     private async Task<IResult> WaitAsync(string id, TimeSpan timeout, HttpRequest request)
     {

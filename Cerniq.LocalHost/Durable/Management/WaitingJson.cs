@@ -7,24 +7,21 @@ namespace Cerniq.LocalHost.Durable.Management;
 /// since, dueAt, attempt, lastError, instanceId of each wait, the longest waiting first) and <c>problem</c> (why it cannot go on).</summary>
 internal sealed class WaitingJson(DurableEngine engine)
 {
-    /// <summary>To tell what an instance waits for, its history is replayed; in a list, only a short one.</summary>
-    private const int LongestInList = 1000;
-
-    public void AddTo(JsonObject status, OrchestrationMetadata instance, bool inList)
+    /// <param name="budget">Of a list that the instance is shown in; null when it is asked for by itself.</param>
+    public void AddTo(JsonObject status, OrchestrationMetadata instance, ReplayBudget? budget)
     {
         if (instance.IsCompleted)
         {
             return;
         }
 
-        var longest = inList ? LongestInList : int.MaxValue;
         if (engine.Summarise(instance.InstanceId) is not { } summary)
         {
             return;
         }
 
         status["waitingSince"] = StatusJson.Precise(summary.WaitingSince);
-        if (summary.Events > longest || engine.Inspect(instance.InstanceId) is not { } found)
+        if (budget?.TrySpend(summary.Events) == false || engine.Inspect(instance.InstanceId) is not { } found)
         {
             return;
         }

@@ -30,7 +30,7 @@ internal sealed partial class OrchestrationExecution
         {
             _strayed = true;
             strayed();
-        }, options.LongestBlock);
+        }, options.LongestBlock, new OrchestratorHome(code));
         Events = new ExternalEvents(options.DataConverter, Thread);
         _context = new OrchestratorContext(this, loggers);
     }

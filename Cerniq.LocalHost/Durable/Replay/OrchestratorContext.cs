@@ -9,6 +9,11 @@ internal sealed class OrchestratorContext(OrchestrationExecution execution, ILog
 {
     private DataConverter Converter => execution.Options.DataConverter;
 
+    public TimeSpan HttpPollingInterval => execution.Options.HttpPollingInterval;
+
+    /// <summary>The invocation of the function that is the orchestrator; null when it is none.</summary>
+    public object? FunctionContext { get; set; }
+
     public override TaskName Name { get; } = execution.Instance.Name;
 
     public override string InstanceId => execution.Instance.InstanceId;

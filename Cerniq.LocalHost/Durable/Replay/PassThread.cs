@@ -8,14 +8,17 @@ internal sealed class PassThread : SynchronizationContext
     private readonly PassScheduler _scheduler;
     private readonly Action _strayed;
     private readonly TimeSpan _longestBlock;
+    private readonly OrchestratorHome _home;
     private int _owner;
 
     /// <summary>Makes the thread of one execution.</summary>
     /// <param name="strayed">Told, from any thread, that code of the orchestrator came back from elsewhere.</param>
     /// <param name="longestBlock">So long may code wait for a lock. What it would wait for longer is an answer that cannot come while
     /// it blocks.</param>
-    public PassThread(Action strayed, TimeSpan longestBlock)
+    /// <param name="home">Of the code, which may not wait for a task at all.</param>
+    public PassThread(Action strayed, TimeSpan longestBlock, OrchestratorHome home)
     {
+        _home = home;
         _longestBlock = longestBlock;
         _strayed = strayed;
         _scheduler = new PassScheduler(this);
@@ -100,6 +103,12 @@ internal sealed class PassThread : SynchronizationContext
     public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
     {
         var half = (int)(_longestBlock / 2).TotalMilliseconds;
+        if (IsCurrent && millisecondsTimeout != 0 && _home.WaitsForTask())
+        {
+            HasBlocked = true;
+            throw new InvalidOperationException(IllegalAwait.Blocked);
+        }
+
         if (!IsCurrent || (millisecondsTimeout >= 0 && millisecondsTimeout <= 2 * half))
         {
             return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
@@ -146,5 +155,5 @@ internal static class IllegalAwait
 
     public const string Blocked =
         "The orchestrator blocked its thread (such as by Task.Wait, Task.Result or GetAwaiter().GetResult()) instead of awaiting. What it "
-        + "waits for comes in a later turn, so it would wait for ever. Use await; do work that must block in an activity.";
+        + "waits for comes in a later turn, or from outside, which cannot be replayed. Use await; do work that must block in an activity.";
 }

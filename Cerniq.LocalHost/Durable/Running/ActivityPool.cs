@@ -73,11 +73,14 @@ internal sealed class ActivityPool
         }
     }
 
+    /// <summary>Begins no more activities; those only queued run at the next start.</summary>
+    public void TakeNoMore() => _stopping = true;
+
     /// <summary>Waits for the activities under way; those only queued run at the next start.</summary>
     /// <param name="giveUp">Ends the waiting: the activities are told to cancel and, if they do, run again at the next start.</param>
     public async Task StopAsync(CancellationToken giveUp)
     {
-        _stopping = true;
+        TakeNoMore();
         var done = Task.WhenAll(_queue.DrainAsync(), _suspected.DrainAsync());
         await done.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!done.IsCompleted)
@@ -128,7 +131,7 @@ internal sealed class ActivityPool
         HistoryEvent answer;
         try
         {
-            answer = _catalog.FindActivity(work.Name) is { } function
+            answer = _catalog.FindActivity(work.Name, work.Version) is { } function
                 ? new TaskCompleted(_parts.Now, work.TaskId, await function(new Context(work), work.Input, _giveUp.Token))
                 : Missing(work);
         }
@@ -153,7 +156,7 @@ internal sealed class ActivityPool
     private TaskFailed Missing(ActivityWork work) => new(
         _parts.Now,
         work.TaskId,
-        new TaskFailureDetails("ActivityTaskNotFound", $"No activity task named '{work.Name}' was found.", null, null, null),
+        new TaskFailureDetails("ActivityTaskNotFound", $"No activity task named {TaskVersion.Describe(work.Name, work.Version)} was found.", null, null, null),
         NonRetriable: true);
 
     private TaskFailed Poisonous(ActivityWork work) => new(

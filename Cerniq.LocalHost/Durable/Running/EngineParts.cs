@@ -20,7 +20,7 @@ internal sealed class EngineParts : IDisposable
         Log = new DurableLog(loggers.CreateLogger<DurableEngine>());
         Suspects = new Suspects(store);
         Numbers = new InstanceNumbers(store.Read(InstanceTable.LastNumber));
-        Versions = new VersionPolicy(options.DefaultVersion, options.VersionMatch, options.VersionFailure);
+        Versions = new VersionPolicy(options.CodeVersion ?? options.DefaultVersion, options.VersionMatch, options.VersionFailure);
         Careful = new CarefulTurns(this);
         Turns = new TurnRunner(this, catalog);
         Dispatcher = new Dispatcher(options, clock, Busy, Turns.Run);
@@ -69,6 +69,15 @@ internal sealed class EngineParts : IDisposable
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     public void Post(long instance, Message message) => Dispatcher.Post(instance, message);
+
+    /// <summary>Tells whoever waited for the instance that a new one replaced.</summary>
+    public void Tell(Birth birth)
+    {
+        if (birth.ToBereaved is { } told)
+        {
+            Post(told.Instance, told.Message);
+        }
+    }
 
     /// <summary>Posts, and takes a turn that is due on the calling thread, if there may be one more.</summary>
     public void PostAndHelp(long instance, Message message) => Dispatcher.PostAndHelp(instance, message);

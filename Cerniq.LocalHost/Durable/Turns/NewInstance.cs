@@ -13,14 +13,16 @@ internal static class NewInstance
     /// <summary>Clears the id for a new instance.</summary>
     /// <param name="mayReplace">Says of the status of an instance that has the id whether it may make way.</param>
     /// <param name="found">The status of the instance that had or has the id.</param>
+    /// <param name="bereaved">The parent that waits for the instance that made way; null when none does.</param>
     /// <returns>False when the id stays taken.</returns>
     public static bool TryReplace(
         StoreSession session,
         string id,
         Func<OrchestrationRuntimeStatus, bool> mayReplace,
-        out OrchestrationRuntimeStatus? found)
+        out OrchestrationRuntimeStatus? found,
+        out ParentLink? bereaved)
     {
-        found = null;
+        (found, bereaved) = (null, null);
         if (InstanceTable.Locate(session, id) is not { } existing)
         {
             return true;
@@ -32,6 +34,7 @@ internal static class NewInstance
             return false;
         }
 
+        bereaved = InstanceRow.IsFinal(existing.Status) ? null : InstanceTable.Find(session, existing.Seq)?.Parent;
         InstanceTable.Delete(session, existing.Seq);
         return true;
     }

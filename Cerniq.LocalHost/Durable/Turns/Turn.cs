@@ -135,7 +135,7 @@ internal sealed class Turn
         Ending ending = terminated is not null
             ? new Terminated(terminated.Output, terminated.Recursive)
             : Finished.Failed(_live.Refusal ?? new TaskFailureDetails(
-                "OrchestratorTaskNotFound", $"No orchestrator task named '{Row.Name}' was found.", null, null, null));
+                "OrchestratorTaskNotFound", $"No orchestrator task named {TaskVersion.Describe(Row.Name, Row.Version)} was found.", null, null, null));
         return new PassResult(_incoming, [], new HashSet<int>(), [], ending);
     }
 

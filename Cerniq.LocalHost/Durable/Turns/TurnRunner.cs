@@ -93,7 +93,7 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
     /// <returns>Null when no code answers to the name.</returns>
     public OrchestrationExecution? Replay(InstanceRow row, IReadOnlyList<HistoryEvent> history, Action strayed)
     {
-        if (catalog.FindOrchestrator(row.Name) is not { } code)
+        if (catalog.FindOrchestrator(row.Name, row.Version ?? "") is not { } code)
         {
             return null;
         }

@@ -128,6 +128,11 @@ internal sealed class TurnTrouble(EngineParts parts)
 
         for (var i = 0; i < messages.Count; i++)
         {
+            if (messages[i].Birth is { } birth)
+            {
+                parts.Tell(birth);
+            }
+
             messages[i].Receipt?.Give(stored[i].Outcome);
         }
 

@@ -67,6 +67,11 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
             return null;
         }
 
+        if (Birth?.ToBereaved is { } told)
+        {
+            deliveries.Add(told);
+        }
+
         if (Touches || row.IsFinished)
         {
             InstancesByUpdate.Touch(session, row);
@@ -152,7 +157,7 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
     private Delivery StartChild(StoreSession session, SubOrchestrationCreated child)
     {
         var parent = new ParentLink(row.Seq, row.Id, row.Name, child.TaskId);
-        if (NewInstance.TryReplace(session, child.InstanceId, InstanceRow.IsFinal, out _))
+        if (NewInstance.TryReplace(session, child.InstanceId, InstanceRow.IsFinal, out _, out _))
         {
             return new Delivery(NewInstance.Begin(session, numbers.Next(), child, parent), NewInstance.FirstTurn(child.Timestamp, child.Name));
         }

@@ -1,33 +1,25 @@
-using Microsoft.DurableTask.Converters;
-
 namespace Microsoft.DurableTask.Worker;
 
-/// <summary>Settings of the worker that an app may change.</summary>
+/// <summary>Settings of the worker that an app may change. How much runs at a time is in host.json, and payloads are written by the
+/// serializer of the functions worker.</summary>
 public class DurableTaskWorkerOptions
 {
-    public DataConverter DataConverter { get; set; } = JsonDataConverter.Default;
-
     /// <summary>Longer timers are split into a chain. Changing it while such timers run breaks their replay.</summary>
     public TimeSpan MaximumTimerInterval { get; set; } = TimeSpan.FromDays(3);
 
-    public ConcurrencyOptions Concurrency { get; } = new();
-
+    /// <summary>Null leaves it to host.json.</summary>
     public VersioningOptions? Versioning { get; set; }
 
-    /// <summary>How much runs at a time.</summary>
-    public class ConcurrencyOptions
-    {
-        public int MaximumConcurrentActivityWorkItems { get; set; } = 100 * Environment.ProcessorCount;
-
-        public int MaximumConcurrentOrchestrationWorkItems { get; set; } = 100 * Environment.ProcessorCount;
-    }
+    /// <summary>True when the app itself says which versions it runs.</summary>
+    public bool IsVersioningSet => Versioning is not null;
 
     /// <summary>Versions of new instances.</summary>
     public class VersioningOptions
     {
+        /// <summary>Version of the code.</summary>
         public string Version { get; set; } = "";
 
-        /// <summary>Version of sub-orchestrations that are started without one.</summary>
+        /// <summary>Version of instances and sub-orchestrations that are started without one.</summary>
         public string DefaultVersion { get; set; } = "";
 
         /// <summary>Which versions this worker runs.</summary>

@@ -20,6 +20,14 @@ public static class DurableTaskWorkerBuilderExtensions
         return builder;
     }
 
+    /// <summary>Says which versions the app runs, instead of host.json.</summary>
+    public static IDurableTaskWorkerBuilder UseVersioning(
+        this IDurableTaskWorkerBuilder builder, DurableTaskWorkerOptions.VersioningOptions versionOptions)
+    {
+        ArgumentNullException.ThrowIfNull(versionOptions);
+        return builder.Configure(options => options.Versioning = versionOptions);
+    }
+
     public static IDurableTaskWorkerBuilder Configure(this IDurableTaskWorkerBuilder builder, Action<DurableTaskWorkerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -92,7 +92,7 @@ internal sealed class FunctionInvoker
     /// <summary>Runs an orchestrator: no scope, clock or token of the host's own may come between it and the engine.</summary>
     public async Task<object?> InvokeOrchestratorAsync(HostedFunction function, InvocationStart start, IServiceProvider services)
     {
-        var context = new LocalFunctionContext(function, start, services, CancellationToken.None);
+        var context = LocalFunctionContext.OfOrchestrator(function, start, services);
         await _run(context);
         return context.Results.Returned;
     }

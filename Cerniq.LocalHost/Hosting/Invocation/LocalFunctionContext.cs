@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Cerniq.LocalHost.Durable.Replay;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -22,6 +23,14 @@ internal sealed class LocalFunctionContext : FunctionContext
         _cancellation = cancellation;
         InstanceServices = services;
         Features = new InvocationFeatures(this);
+    }
+
+    /// <summary>Of an orchestrator, which can ask for it.</summary>
+    public static LocalFunctionContext OfOrchestrator(HostedFunction function, InvocationStart start, IServiceProvider services)
+    {
+        var context = new LocalFunctionContext(function, start, services, CancellationToken.None);
+        (start.TriggerValue as OrchestratorContext)?.FunctionContext = context;
+        return context;
     }
 
     public HostedFunction Function { get; }

@@ -5,6 +5,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Cerniq.LocalHost.Hosting.Orchestration;
 
@@ -13,12 +14,13 @@ internal sealed class DurableHost : IAsyncDisposable
 {
     private const int DefaultConcurrency = 64;
 
-    private readonly FunctionTaskCatalog _catalog;
+    private readonly AppTaskCatalog _catalog;
     private readonly RetentionTask _retention;
 
     public DurableHost(
-        FunctionTaskCatalog catalog,
+        AppTaskCatalog catalog,
         DataConverter converter,
+        IOptions<DurableTaskWorkerOptions> worker,
         HostSettings settings,
         LocalHostPaths paths,
         IConfiguration configuration,
@@ -32,11 +34,13 @@ internal sealed class DurableHost : IAsyncDisposable
             HubName = settings.Source["extensions:durableTask:hubName"] ?? configuration["WEBSITE_SITE_NAME"] ?? "TestHubName",
             MaxConcurrentActivities = settings.Number("extensions:durableTask:maxConcurrentActivityFunctions", DefaultConcurrency),
             MaxConcurrentOrchestrations = settings.Number("extensions:durableTask:maxConcurrentOrchestratorFunctions", DefaultConcurrency),
+            MaximumTimerInterval = worker.Value.MaximumTimerInterval,
+            HttpPollingInterval = TimeSpan.FromMilliseconds(settings.Number(
+                "extensions:durableTask:httpSettings:defaultAsyncRequestSleepTimeMilliseconds",
+                (int)DurableOptions.DefaultHttpPollingInterval.TotalMilliseconds)),
             DataConverter = converter,
-            DefaultVersion = settings.Source["extensions:durableTask:defaultVersion"] ?? "",
-            VersionMatch = Choice(settings, "versionMatchStrategy", DurableTaskWorkerOptions.VersionMatchStrategy.CurrentOrOlder),
-            VersionFailure = Choice(settings, "versionFailureStrategy", DurableTaskWorkerOptions.VersionFailureStrategy.Reject),
         };
+        options = WithVersions(options, worker.Value.Versioning ?? Versioning(settings));
         Engine = new DurableEngine(options, catalog, time, loggers);
         Retention = ReadRetention(settings);
         _retention = new RetentionTask(Engine, Retention, time, loggers.CreateLogger<RetentionTask>());
@@ -59,6 +63,9 @@ internal sealed class DurableHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins no more activities; orchestrations can still be called on.</summary>
+    public void TakeNoMore() => Engine.TakeNoMoreActivities();
+
     /// <summary>Finishes what is under way; all else goes on at the next start.</summary>
     /// <param name="giveUp">Ends the waiting for activities.</param>
     public async Task StopAsync(CancellationToken giveUp)
@@ -71,6 +78,32 @@ internal sealed class DurableHost : IAsyncDisposable
     {
         await _retention.DisposeAsync();
         await Engine.DisposeAsync();
+    }
+
+    private static DurableOptions WithVersions(DurableOptions options, DurableTaskWorkerOptions.VersioningOptions versions) => options with
+    {
+        CodeVersion = versions.Version,
+        DefaultVersion = versions.DefaultVersion,
+        VersionMatch = versions.MatchStrategy,
+        VersionFailure = versions.FailureStrategy,
+    };
+
+    /// <summary>What host.json says. An app that says nothing of versions runs every instance.</summary>
+    private static DurableTaskWorkerOptions.VersioningOptions Versioning(HostSettings settings)
+    {
+        var version = settings.Source["extensions:durableTask:defaultVersion"] ?? "";
+        return new DurableTaskWorkerOptions.VersioningOptions
+        {
+            Version = version,
+            DefaultVersion = version,
+            MatchStrategy = Choice(
+                settings,
+                "versionMatchStrategy",
+                version.Length > 0
+                    ? DurableTaskWorkerOptions.VersionMatchStrategy.CurrentOrOlder
+                    : DurableTaskWorkerOptions.VersionMatchStrategy.None),
+            FailureStrategy = Choice(settings, "versionFailureStrategy", DurableTaskWorkerOptions.VersionFailureStrategy.Reject),
+        };
     }
 
     private static T Choice<T>(HostSettings settings, string name, T fallback)

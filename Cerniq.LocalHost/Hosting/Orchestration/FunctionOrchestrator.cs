@@ -1,3 +1,5 @@
+using System.Reflection;
+using Cerniq.LocalHost.Durable.Replay;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
 using Microsoft.DurableTask;
@@ -6,8 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cerniq.LocalHost.Hosting.Orchestration;
 
 /// <summary>An orchestrator function as the engine runs it.</summary>
-internal sealed class FunctionOrchestrator(HostedFunction function, FunctionInvoker invoker, IServiceScopeFactory scopes) : ITaskOrchestrator
+internal sealed class FunctionOrchestrator(HostedFunction function, FunctionInvoker invoker, IServiceScopeFactory scopes)
+    : ITaskOrchestrator, IOrchestratorElsewhere
 {
+    public Assembly Home => function.Method.Module.Assembly;
+
     /// <summary>The function reads its input from the context, as the type it wants.</summary>
     public Type InputType => typeof(NotRead);
 

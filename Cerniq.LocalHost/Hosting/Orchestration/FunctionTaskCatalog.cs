@@ -23,7 +23,7 @@ internal sealed class FunctionTaskCatalog(
             found => ActivityOf(found.Function, invoker, serializer),
             StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>False when the app has neither: then no engine is needed.</summary>
+    /// <summary>False when the app has neither.</summary>
     public bool HasTasks => _orchestrators.Count + _activities.Count > 0;
 
     public ITaskOrchestrator? FindOrchestrator(string name) =>

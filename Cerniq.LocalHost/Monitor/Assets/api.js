@@ -28,7 +28,7 @@ async function call(path, options = {}) {
 
 export const hub = () => call("/hub");
 export const list = query => call(`/instances?${query}`);
-export const instance = id => call(`/instances/${encodeURIComponent(id)}`);
+export const instance = (id, before) => call(`/instances/${encodeURIComponent(id)}${before === null ? "" : `?before=${before}`}`);
 export const recording = id => call(`/instances/${encodeURIComponent(id)}/recording`);
 export const command = (id, name, body = {}) => call(`/instances/${encodeURIComponent(id)}/${name}`, {
   method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),

@@ -19,6 +19,12 @@ export function span(milliseconds) {
   return parts.join(" ");
 }
 
+/** As much of a span as tells how long ago it is: its largest unit, and the next one while that is few. */
+function rough(milliseconds) {
+  const [large, largeUnit, ...small] = span(milliseconds).split(" ");
+  return Number(large) < 3 ? [large, largeUnit, ...small].join(" ") : `${large} ${largeUnit}`;
+}
+
 let offset = 0;
 
 /** The host's clock counts, not this machine's. */
@@ -33,10 +39,10 @@ export function at(time) {
 
 function relative(time) {
   const distance = Date.parse(time) - now();
-  return distance > 500 ? `in ${span(distance)}` : `${span(-distance)} ago`;
+  return distance > 500 ? `in ${rough(distance)}` : `${rough(-distance)} ago`;
 }
 
-function elapsed(time) { return span(now() - Date.parse(time)); }
+function elapsed(time) { return rough(now() - Date.parse(time)); }
 
 const ways = { relative, elapsed };
 
@@ -61,12 +67,15 @@ export function pretty(payload) {
   return `${payload.text}\n… cut; it has ${payload.length.toLocaleString("en")} characters`;
 }
 
-const kinds = { start: "starts", event: "event", timer: "timer", retry: "retry of", activity: "activity", orchestration: "sub-orchestration" };
+/** A number as people read it. */
+export function count(number) { return number.toLocaleString("en"); }
+
+const kinds = { start: "starts", resume: "to be resumed", event: "event", timer: "timer", retry: "retry of", activity: "activity", orchestration: "sub-orchestration" };
 
 /** One thing that is waited for, in a line. */
 export function wait(waited, link) {
   const name = waited.instanceId && link ? link(waited.instanceId, waited.name) : el("b", {}, waited.name);
-  const parts = [el("span", { class: "kind" }, kinds[waited.kind]), " ", name];
+  const parts = [el("span", { class: "kind" }, kinds[waited.kind]), waited.kind === "resume" ? el("b", {}, waited.name && ` (${waited.name})`) : [" ", name]].flat();
   if (waited.attempt > 1) parts.push(` · attempt ${waited.attempt}`);
   if (waited.dueAt) parts.push(" · due ", when(waited.dueAt));
   if (waited.kind !== "start") parts.push(el("span", { class: "soft" }, " · for ", when(waited.since, "elapsed")));

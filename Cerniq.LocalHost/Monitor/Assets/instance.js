@@ -1,7 +1,7 @@
 import * as api from "./api.js";
 import * as dialogs from "./dialogs.js";
 import { announce, el, main } from "./dom.js";
-import { at, now, pretty, setNow, span, status, wait, when } from "./format.js";
+import { at, count, now, pretty, setNow, span, status, wait, when } from "./format.js";
 import { address } from "./list.js";
 
 const words = { started: "Started", activity: "Activity", orchestration: "Sub-orchestration", timer: "Timer", event: "Event", sent: "Sent event",
@@ -11,10 +11,11 @@ const outcomes = { open: "under way", completed: "completed", failed: "failed", 
 /** One instance: where it stands, what it waits for, what it did. */
 export function show(id, go) {
   let shown = "";
+  let before = null; // of a long history, a page that ends before this entry; null the newest
   const link = (to, text) => el("a", { href: address(to), onclick: go }, text);
 
   async function refresh(always) {
-    const found = await api.instance(id);
+    const found = await api.instance(id, before);
     setNow(found.now);
     const { now: _, ...rest } = found;
     const text = JSON.stringify(rest);
@@ -58,6 +59,7 @@ export function show(id, go) {
     const took = Date.parse(found.updated) - Date.parse(found.created);
     const fact = (name, value) => [el("div", {}, el("dt", {}, name), el("dd", {}, value))];
     const open = ["Running", "Pending", "Suspended"].includes(found.status);
+    const output = found.output?.text === found.failure?.message ? null : found.output; // a failure's words are its output, too
     document.title = `${found.id} · Monitor`;
     main.replaceChildren(...[
       el("nav", { "aria-label": "Where you are" }, el("a", { href: "/runtime/monitor", onclick: go }, "‹ All instances"),
@@ -67,15 +69,15 @@ export function show(id, go) {
         el("dl", { class: "facts" }, fact("Orchestrator", found.name), found.version && fact("Version", found.version),
           fact("Created", [at(found.created), el("div", { class: "soft small" }, when(found.created))]),
           fact(open ? "Last touched" : "Ended", [at(found.updated), el("div", { class: "soft small" }, when(found.updated))]),
-          fact(open ? "Open for" : "Took", open ? when(found.created, "elapsed") : span(took)), fact("History", `${found.events} events`)),
+          fact(open ? "Open for" : "Took", open ? when(found.created, "elapsed") : span(took)), fact("History", `${count(found.events)} events`)),
         actions(found)),
       found.problem && el("section", { class: "card alert", role: "alert" }, el("h2", {}, "It cannot go on"), el("p", { class: "mono" }, found.problem)),
       found.failure && el("section", { class: "card alert", "aria-labelledby": "failure" }, el("h2", { id: "failure" }, "Failure"), failure(found.failure, "failure")),
       open && el("section", { class: "card", "aria-labelledby": "waits" }, el("h2", { id: "waits" }, "Waits for"),
-        found.waitsFor.length === 0 ? el("p", { class: "soft" }, found.status === "Suspended" ? "to be resumed" : "its next turn") :
+        found.waitsFor.length === 0 ? el("p", { class: "soft" }, "its next turn") :
         el("ul", { class: "waits" }, found.waitsFor.map(waited => el("li", {}, wait(waited, link),
           waited.lastError && el("div", { class: "small" }, "Last error: ", failure(waited.lastError, `w${waited.name}`)))))),
-      (found.input || found.customStatus || found.output) && el("div", { class: "payloads" }, payload("Input", found.input), payload("Custom status", found.customStatus), payload("Output", found.output)),
+      (found.input || found.customStatus || output) && el("div", { class: "payloads" }, payload("Input", found.input), payload("Custom status", found.customStatus), payload("Output", output)),
       timeline(found),
     ].filter(Boolean));
     for (const one of main.querySelectorAll("details")) one.open = opened.has(one.dataset.key);
@@ -105,13 +107,29 @@ export function show(id, go) {
     const steps = found.timeline;
     const open = ["Running", "Pending", "Suspended"].includes(found.status);
     const begin = steps.length ? Date.parse(steps[0].start) : 0;
-    const end = Math.max(open ? now() : Date.parse(found.updated), begin + 1);
+    const newest = found.timelineFirst + steps.length === found.timelineTotal;
+    const last = newest ? (open ? now() : Date.parse(found.updated)) : Math.max(...steps.map(step => Date.parse(step.end ?? step.start)));
+    const end = Math.max(last, begin + 1);
     const part = time => Math.min(100, Math.max(0, (Date.parse(time) - begin) / (end - begin) * 100));
     return el("section", { class: "card", "aria-labelledby": "history" },
       el("h2", { id: "history" }, "History"),
-      found.timelineOmitted > 0 && el("p", { class: "soft small" }, `${found.timelineOmitted} earlier entries are left out.`),
+      steps.length < found.timelineTotal && pages(found, newest),
       steps.length === 0 ? el("p", { class: "soft" }, "Nothing yet.") :
       el("ol", { class: "timeline" }, steps.map((step, index) => entry(step, index, part, found))));
+  }
+
+  /** A long history is shown a page at a time, the newest first. */
+  function pages(found, newest) {
+    const turn = (text, to, able) => el("button", { type: "button", disabled: !able, onclick: async () => {
+      before = to;
+      await refresh(true).catch(refused => announce(refused.message));
+      document.getElementById("history")?.scrollIntoView({ block: "start" });
+    } }, text);
+    const { timelineFirst: first, timelineTotal: total, timeline: { length } } = found;
+    const later = first + 2 * length >= total ? null : first + 2 * length;
+    return el("nav", { class: "pager", "aria-label": "Pages of the history" },
+      turn("‹ Earlier", first, first > 0), turn("Later ›", later, !newest), turn("Newest »", null, !newest),
+      el("span", { class: "soft small", role: "status" }, `${count(first + 1)}–${count(first + length)} of ${count(total)}`));
   }
 
   function entry(step, index, part, found) {
@@ -120,7 +138,7 @@ export function show(id, go) {
     const bar = el("i", { class: `${step.outcome ?? ""}${timed ? "" : " dot"}` });
     bar.style.left = `${part(step.start)}%`;
     if (timed) bar.style.width = `max(4px, ${part(until) - part(step.start)}%)`;
-    const key = `${step.kind}${step.taskId ?? index}`;
+    const key = `${step.kind}${step.taskId ?? found.timelineFirst + index}`;
     const name = step.instanceId ? link(step.instanceId, step.name) : el("b", {}, step.name);
     const last = step.kind === "ended" && index === found.timeline.length - 1; // its result and failure are shown above
     const more = last ? [] : [step.error && failure(step.error, `${key}e`), step.input && details("Input", pretty(step.input), `${key}in`),

@@ -1,10 +1,13 @@
 import * as api from "./api.js";
 import { el, field, main } from "./dom.js";
-import { status, when, wait, setNow } from "./format.js";
+import { count, status, when, wait, setNow } from "./format.js";
 
 const statuses = ["Running", "Pending", "Suspended", "Failed", "Completed", "Terminated"];
 const waits = [["", "any time"], ["60", "1 minute"], ["900", "15 minutes"], ["3600", "1 hour"], ["14400", "4 hours"], ["86400", "1 day"],
   ["259200", "3 days"], ["604800", "1 week"], ["2592000", "30 days"]];
+
+const kinds = [["", "anything"], ["event", "an event"], ["activity", "an activity"], ["retry", "another attempt"], ["timer", "a timer"],
+  ["orchestration", "a sub-orchestration"], ["start", "its start"], ["resume", "to be resumed"], ["problem", "help: it cannot go on"]];
 
 export const address = id => `/runtime/monitor/instances/${encodeURIComponent(id)}`;
 
@@ -14,7 +17,7 @@ export function show(go) {
   const chosen = new Set((filters.get("runtimeStatus") ?? "").split(",").filter(Boolean));
   const trail = [];
   const chips = el("div", { class: "chips", role: "group", "aria-label": "Status" });
-  const place = el("div", {});
+  const place = el("div", { tabindex: -1 });
   let shown = "";
   let page = null;
 
@@ -22,6 +25,13 @@ export function show(go) {
   const prefix = el("input", { name: "idPrefix", value: filters.get("idPrefix") ?? "", spellcheck: "false" });
   const longer = el("select", { name: "waitingLongerThan" },
     waits.map(([value, text]) => el("option", { value, selected: value === (filters.get("waitingLongerThan") ?? "") }, text)));
+  const kind = el("select", { name: "waitingFor" },
+    kinds.map(([value, text]) => el("option", { value, selected: value === (filters.get("waitingFor") ?? "") }, text)));
+  const clear = el("button", { type: "button", onclick: () => {
+    for (const control of [search, prefix, longer, kind, from, to]) control.value = "";
+    chosen.clear();
+    return apply();
+  } }, "Clear");
   const local = time => { const date = new Date(time); return new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16); };
   const from = el("input", { type: "datetime-local", name: "createdFrom", value: filters.get("createdFrom") ? local(filters.get("createdFrom")) : "" });
   const to = el("input", { type: "datetime-local", name: "createdTo", value: filters.get("createdTo") ? local(filters.get("createdTo")) : "" });
@@ -33,18 +43,20 @@ export function show(go) {
     set("search", search.value.trim());
     set("idPrefix", prefix.value.trim());
     set("waitingLongerThan", longer.value);
+    set("waitingFor", kind.value);
     set("createdFrom", from.value && new Date(from.value).toISOString());
     set("createdTo", to.value && new Date(to.value).toISOString());
     for (const name of [...filters.keys()]) filters.delete(name);
     next.forEach((value, name) => filters.set(name, value));
     history.replaceState(null, "", `/runtime/monitor${filters.size ? `?${filters}` : ""}`);
     trail.length = 0;
+    clear.hidden = filters.size === 0;
     return refresh(true);
   }
 
   function drawChips(counts, limit) {
     for (const name of statuses) {
-      const count = counts[name] >= limit ? `${limit - 1}+` : String(counts[name] ?? 0);
+      const many = counts[name] >= limit ? `${count(limit)}+` : count(counts[name] ?? 0);
       let chip = chips.querySelector(`[data-status="${name}"]`);
       if (!chip) {
         chip = el("button", { type: "button", class: "chip", "data-status": name, onclick: () => {
@@ -55,7 +67,7 @@ export function show(go) {
         chips.append(chip);
       }
       chip.setAttribute("aria-pressed", chosen.has(name));
-      chip.querySelector("b").textContent = count;
+      chip.querySelector("b").textContent = many;
     }
   }
 
@@ -65,6 +77,7 @@ export function show(go) {
     const waiting = found.waitsFor.slice(0, 3).map(waited => el("span", { class: "wait" }, wait(waited, link),
       waited.lastError && el("span", { class: "error small" }, ` · ${waited.lastError.message}`)));
     if (found.waitsFor.length > 3) waiting.push(el("span", { class: "wait soft" }, `and ${found.waitsFor.length - 3} more`));
+    if (found.waitsUntold) waiting.push(el("span", { class: "wait soft" }, "its history is long: open it to see"));
     if (found.problem) waiting.unshift(el("span", { class: "wait error" }, found.problem));
     return el("tr", {},
       el("td", {}, link(found.id, el("span", { class: "id" }, found.id)), el("div", { class: "soft small" }, found.name)),
@@ -76,17 +89,21 @@ export function show(go) {
 
   function draw() {
     const { instances, continuation, lookedAt } = page;
-    const turn = (text, act) => el("button", { type: "button", onclick: act }, text);
+    const turn = (text, act) => el("button", { type: "button", onclick: async () => {
+      await act();
+      place.focus({ preventScroll: true }); // the button is gone, and with it the place of the keyboard
+      scrollTo(0, 0);
+    } }, text);
     const pager = el("nav", { class: "pager", "aria-label": "Pages" },
       trail.length > 0 && turn("‹ Back", () => { trail.pop(); return refresh(true); }),
       continuation && turn(instances.length ? "Next ›" : "Search on ›", () => { trail.push(continuation); return refresh(true); }),
       el("span", { class: "soft small" }, `Page ${trail.length + 1}`));
     if (instances.length === 0) {
-      place.replaceChildren(el("p", { class: "notice" }, continuation ? `Nothing among the ${lookedAt} instances looked at so far.` : "No instance fits."),
+      place.replaceChildren(el("p", { class: "notice" }, continuation ? `Nothing among the ${count(lookedAt)} instances looked at so far.` : "No instance fits."),
         (continuation || trail.length > 0) && pager || "");
       return;
     }
-    const order = filters.get("waitingLongerThan") ? "the longest waiting first" : filters.get("idPrefix") ? "by id" : "newest first";
+    const order = filters.get("waitingLongerThan") || filters.get("waitingFor") ? "the longest waiting first" : filters.get("idPrefix") ? "by id" : "newest first";
     place.replaceChildren(
       el("table", {},
         el("caption", { "aria-live": "polite" }, `${instances.length} ${instances.length === 1 ? "instance" : "instances"}, ${order}`),
@@ -110,13 +127,17 @@ export function show(go) {
     draw();
   }
 
+  clear.hidden = filters.size === 0;
+  const more = el("details", { class: "more-filters" }, el("summary", {}, "More filters"),
+    el("div", { class: "filters-inside" }, field("Id begins with", prefix), field("Waiting for", kind), field("Waiting longer than", longer),
+      field("Created from", from), field("Created to", to)));
+  more.open = matchMedia("(min-width: 641px)").matches || [...filters.keys()].some(name => !["runtimeStatus", "search"].includes(name));
   const submit = event => { event.preventDefault(); return apply(); };
   document.title = "Instances · Monitor";
   main.replaceChildren(
     el("section", { class: "card", "aria-labelledby": "title" }, el("div", { class: "head" }, el("h1", { id: "title" }, "Instances")), chips,
       el("form", { class: "filters", role: "search", onsubmit: submit, onchange: apply },
-        field("Search", search), field("Id begins with", prefix), field("Waiting longer than", longer),
-        field("Created from", from), field("Created to", to), el("button", { class: "primary", type: "submit" }, "Filter"))),
+        field("Search", search), el("div", { class: "go" }, el("button", { class: "primary", type: "submit" }, "Filter"), clear), more)),
     el("section", { class: "card", "aria-label": "Found instances" }, place));
   return refresh;
 }

@@ -54,7 +54,10 @@ async function attempt(act, mine) {
       main.replaceChildren(el("section", { class: "card" }, el("p", { class: "notice", role: "alert" }, refused.message),
         el("p", { class: "notice" }, el("a", { href: "/runtime/monitor", onclick: go }, "All instances"))));
     }
-    else announce(refused.message);
+    else {
+      if (!main.firstElementChild) main.replaceChildren(el("section", { class: "card" }, el("p", { class: "notice", role: "alert" }, refused.message)));
+      announce(refused.message);
+    }
   }
 }
 

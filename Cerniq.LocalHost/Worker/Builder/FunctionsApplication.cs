@@ -1,3 +1,5 @@
+using Cerniq.LocalHost.Hosting;
+
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
 /// <summary>The beginning of a functions app.</summary>
@@ -5,5 +7,9 @@ public static class FunctionsApplication
 {
     /// <summary>A builder with configuration (appsettings.json, local.settings.json, environment, arguments; later wins) and
     /// logging in place.</summary>
-    public static FunctionsApplicationBuilder CreateBuilder(string[] args) => new(args);
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args)
+    {
+        StartRefusal.TellPlainly();
+        return new FunctionsApplicationBuilder(args);
+    }
 }

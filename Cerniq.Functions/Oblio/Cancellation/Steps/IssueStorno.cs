@@ -96,11 +96,14 @@ public sealed class IssueStorno(
             cancellation.Tenant,
             new AlertNotice(
                 $"storno-refused/{cancellation.CancellationId}",
-                "storno_refused",
+                AlertKind.StornoRefused,
                 AlertSeverity.Critical,
                 $"Oblio refused the storno of {invoice.OblioInvoiceId}",
                 $"{fault.Words} — nothing was cancelled. Look at the invoice in Oblio, then ask for the cancellation again.",
-                $"negotiation/{cancellation.NegotiationId}"),
+                $"negotiation/{cancellation.NegotiationId}")
+            {
+                Facts = AlertFacts.Of(("invoice", invoice.OblioInvoiceId), ("error", fault.Words)),
+            },
             cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Effects;
+using Cerniq.Functions.Services;
 using Cerniq.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 
@@ -27,7 +28,7 @@ public sealed class OfferRefund(CancellationStore cancellations, InvoiceStore in
                 Tenant = key.Tenant,
                 Id = DeterministicId.Of("approval", "refund-of-cancellation", key.Tenant, key.CancellationId),
                 Kind = ApprovalKind.Refund,
-                Title = $"Give {amount:0.00} {invoice.Currency} back: invoice {invoice.OblioInvoiceId} was paid and then cancelled",
+                Title = $"Give {Currencies.Text(amount, invoice.Currency)} back: invoice {invoice.OblioInvoiceId} was paid and then cancelled",
                 NegotiationId = invoice.NegotiationId,
                 InvoiceId = invoice.InvoiceId,
                 Details = JsonSerializer.SerializeToElement(

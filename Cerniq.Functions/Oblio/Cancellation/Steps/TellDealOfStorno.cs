@@ -61,9 +61,8 @@ public sealed class TellDealOfStorno(
             return LifecycleMessage.Event(deal, LifecycleEvents.InvoiceCancelled, cancellation.CancellationId, now);
         }
 
-        return invoice.OpenAmount <= 0 && invoice.Allocations is [.., var last] && deal.State != NegotiationState.Paid
-            ? LifecycleMessage.Event(
-                deal, LifecycleEvents.InvoicePaid, new InvoicePaid(invoice.InvoiceId, last.PaymentId, invoice.PaidAmount, invoice.Currency), now)
+        return InvoicePaid.Of(invoice) is { } paid && deal.State != NegotiationState.Paid
+            ? LifecycleMessage.Event(deal, LifecycleEvents.InvoicePaid, paid, now)
             : null;
     }
 }
