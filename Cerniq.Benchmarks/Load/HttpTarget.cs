@@ -6,18 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace Cerniq.Benchmarks.Load;
 
 /// <summary>The smallest server that activities can post to.</summary>
-/// <remarks>It answers on the thread that learns of the request. The workers of a thread pool look for more work for a while before
-/// they sleep, and would take the processors from the engine that is measured.</remarks>
 internal static class HttpTarget
 {
     public const string Command = "serve-target";
 
     public static async Task<int> ServeAsync()
     {
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true).UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         await using var app = builder.Build();
         app.Run(static http =>
         {
