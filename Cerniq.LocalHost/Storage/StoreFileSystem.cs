@@ -3,7 +3,8 @@ using SQLitePCL;
 
 namespace Cerniq.LocalHost.Storage;
 
-/// <summary>SQLite's own file system, but with a sleep that is as short as was asked for.</summary>
+/// <summary>SQLite's own file system, but with a sleep that is as short as was asked for, and with logs that are written as
+/// <see cref="GatheredLog"/> does.</summary>
 /// <remarks>
 /// The SQLite library that is shipped was built without <c>usleep</c>: whatever it asks for, it sleeps a whole second. It asks
 /// for a microsecond or a few hundred whenever two connections meet at the index of the log, and for some milliseconds when it
@@ -13,6 +14,8 @@ namespace Cerniq.LocalHost.Storage;
 internal static unsafe partial class StoreFileSystem
 {
     private const int LongestYield = 200;
+
+    private static Vfs* s_usual;
 
     /// <summary>The name to open connections with.</summary>
     public static string Name { get; } = Register();
@@ -40,9 +43,24 @@ internal static unsafe partial class StoreFileSystem
         *own = *usual;
         own->Next = 0;
         own->Name = Marshal.StringToCoTaskMemUTF8(name);
+        own->FileSize = GatheredLog.Around(usual->FileSize);
+        own->Open = &Open;
         own->Sleep = &Sleep;
+        s_usual = usual;
         var code = Register((nint)own, makeDefault: 0);
         return code == raw.SQLITE_OK ? name : throw new NotSupportedException($"The SQLite library refused a file system: error {code}.");
+    }
+
+    [UnmanagedCallersOnly]
+    private static int Open(nint system, byte* path, nint file, int flags, int* openedFlags)
+    {
+        var code = s_usual->Open(system, path, file, flags, openedFlags);
+        if (code == raw.SQLITE_OK && (flags & raw.SQLITE_OPEN_WAL) != 0)
+        {
+            GatheredLog.Take(file, s_usual->FileSize);
+        }
+
+        return code;
     }
 
     /// <summary>The least waits are between threads of this process, and over as soon as the other one has run.</summary>
@@ -77,7 +95,7 @@ internal static unsafe partial class StoreFileSystem
         public nint Next;
         public nint Name;
         public nint AppData;
-        public nint Open;
+        public delegate* unmanaged<nint, byte*, nint, int, int*, int> Open;
         public nint Delete;
         public nint Access;
         public nint FullPathname;

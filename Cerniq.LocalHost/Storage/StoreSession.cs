@@ -23,8 +23,8 @@ public sealed class StoreSession : IDisposable
         raw.sqlite3_busy_timeout(_db, 5000);
         try
         {
+            Execute("PRAGMA synchronous=FULL"); // first: GatheredLog relies on a sync at the end of every commit
             Execute("PRAGMA journal_mode=WAL");
-            Execute("PRAGMA synchronous=FULL");
             Execute("PRAGMA cache_size=-16000");
             Execute("PRAGMA temp_store=MEMORY");
             Execute("PRAGMA wal_autocheckpoint=4000");

@@ -29,7 +29,7 @@ internal sealed partial class StoreSession : IDisposable
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Address(path), Pooling = false }.ToString());
         _connection.Open();
-        foreach (var pragma in new[] { "PRAGMA busy_timeout=5000", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", Schema })
+        foreach (var pragma in new[] { "PRAGMA busy_timeout=5000", "PRAGMA synchronous=FULL", "PRAGMA journal_mode=WAL", Schema })
         {
             Run(pragma);
         }
