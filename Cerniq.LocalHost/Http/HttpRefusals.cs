@@ -52,9 +52,10 @@ internal static class HttpRefusals
         }
     }
 
-    /// <summary>The connection broke, which may be seen before the request counts as aborted.</summary>
+    /// <summary>The connection broke, which may be seen before the request counts as aborted. A store in trouble is told of, whoever
+    /// went away.</summary>
     private static bool IsGone(HttpContext http, Exception failure) =>
-        failure is ConnectionResetException || (http.RequestAborted.IsCancellationRequested && failure is OperationCanceledException or IOException);
+        failure is ConnectionResetException || (http.RequestAborted.IsCancellationRequested && failure is OperationCanceledException or (IOException and not StoreException));
 
     private static async Task RefuseOrPassAsync(HttpContext http, RequestDelegate next)
     {

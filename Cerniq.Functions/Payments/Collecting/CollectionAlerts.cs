@@ -40,8 +40,8 @@ public sealed class CollectionAlerts(Alerts alerts)
                 {
                     Facts = AlertFacts.Of(
                         ("invoice", invoice.OblioInvoiceId),
-                        ("shown", $"{collected.Amount:0.00}"),
-                        ("has", $"{has:0.00}"),
+                        ("shown", Currencies.Number(collected.Amount, invoice.Currency)),
+                        ("has", Currencies.Number(has, invoice.Currency)),
                         ("currency", invoice.Currency),
                         ("collection", $"{collected.DocumentNumber}")),
                 },

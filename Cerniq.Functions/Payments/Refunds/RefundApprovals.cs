@@ -57,7 +57,7 @@ public sealed class RefundApprovals(RefundIntake intake, Alerts alerts)
                     $"{outcome.Words} Then ask for the refund of invoice {approval.InvoiceId} again.",
                     $"refund/{approval.Id}")
                 {
-                    Facts = AlertFacts.Of(("amount", $"{asked.Amount:0.00}"), ("currency", asked.Currency), ("error", $"{outcome.Code} {outcome.Words}".Trim())),
+                    Facts = AlertFacts.Of(("amount", Currencies.Number(asked.Amount, asked.Currency)), ("currency", asked.Currency), ("error", $"{outcome.Code} {outcome.Words}".Trim())),
                 },
                 cancellationToken);
         }

@@ -118,7 +118,7 @@ public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSin
                     $"refund/{refund.RefundId}")
                 {
                     Facts = AlertFacts.Of(
-                        ("amount", $"{refund.Amount:0.00}"), ("currency", refund.Currency), ("error", $"{refund.ErrorCode ?? $"{refund.RevolutStatus}"} {refund.Error}".Trim())),
+                        ("amount", Currencies.Number(refund.Amount, refund.Currency)), ("currency", refund.Currency), ("error", $"{refund.ErrorCode ?? $"{refund.RevolutStatus}"} {refund.Error}".Trim())),
                 },
                 cancellationToken);
         }
