@@ -43,9 +43,10 @@ public sealed class QueueTests
         machine.App.Kill();
         await machine.App.StartAsync();
 
+        // The deal may be paid meanwhile: the look for what no webhook told does not go through the queue.
         var held = await UntilAsync(machine, queue => queue.GetProperty("waiting").GetInt32() > 0, RevolutReceipts.Queue);
-        (held.GetProperty("paused").GetBoolean(), held.GetProperty("active").GetInt32()).ShouldBe((true, 0));
-        (await machine.DealAsync("Q-2")).GetProperty("state").GetString().ShouldBe("EINVOICE_ACCEPTED");
+        (held.GetProperty("paused").GetBoolean(), held.GetProperty("active").GetInt32(), held.GetProperty("completed").GetInt32())
+            .ShouldBe((true, 0, 0));
 
         (await SwitchAsync(machine, "resume")).GetProperty("paused").GetBoolean().ShouldBeFalse();
         var paid = await machine.UntilAsync("Q-2", "PAID");
