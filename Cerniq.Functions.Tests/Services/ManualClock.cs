@@ -5,6 +5,9 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Delays are cut to whole milliseconds: at its timer's very time a wait may still have a part of one to go.</summary>
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
     private DateTimeOffset now = start;
@@ -45,21 +48,19 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
     {
         while (await Task.WhenAny(work, Task.Delay(Quiet)) != work)
         {
-            AdvanceToNextTimer();
+            Advance(ToNextTimer() + Grain);
         }
 
         return await work;
     }
 
-    private void AdvanceToNextTimer()
+    private TimeSpan ToNextTimer()
     {
-        TimeSpan wait;
         lock (gate)
         {
-            wait = timers.Count == 0 ? TimeSpan.Zero : timers.Min(timer => timer.Due) - now;
+            var next = timers.Count == 0 ? now : timers.Min(timer => timer.Due);
+            return next > now ? next - now : TimeSpan.Zero;
         }
-
-        Advance(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

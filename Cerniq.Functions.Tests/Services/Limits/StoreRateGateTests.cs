@@ -7,7 +7,7 @@ using Cerniq.Sandbox.Storage;
 namespace Cerniq.Functions.Tests.Services.Limits;
 
 /// <remarks>The crowd is of three thousand; CERNIQ_TURNS sets another number, such as 20000.</remarks>
-public sealed class StoreRateGateTests : IAsyncDisposable
+public sealed class StoreRateGateTests : IAsyncLifetime
 {
     private const string Documents = "docs/invoice";
 
@@ -25,7 +25,9 @@ public sealed class StoreRateGateTests : IAsyncDisposable
         _gate = Another();
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _tables.DisposeAsync();
         _folder.Dispose();
