@@ -22,7 +22,7 @@ public abstract class PaymentBooks : StoreFixture
         Refunds = new RefundStore(Tables, Clock);
         Allocator = new PaymentAllocator(Payments, Invoices, Refunds, ticking);
         Negotiations = new NegotiationStore(Tables, Audit, ticking);
-        Reconciler = new PaymentReconciler(Payments, Invoices, Allocator, new OpenInvoices(Invoices), Negotiations, ticking);
+        Reconciler = new PaymentReconciler(Payments, Invoices, Allocator, Reversal, new OpenInvoices(Invoices), Negotiations, ticking);
     }
 
     protected MoneyMetrics Metrics { get; } = new();

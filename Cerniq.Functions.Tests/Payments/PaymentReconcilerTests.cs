@@ -298,7 +298,6 @@ public class PaymentReconcilerTests : PaymentBooks
         (await AlertAsync()).Status.ShouldBe(AlertStatus.Open);
         await PayAsync("T-2", paidAnew, reference);
 
-        await Reversal.CalmAsync("demo", invoice.InvoiceId, default);
         (await AlertAsync()).Status.ShouldBe(isOver ? AlertStatus.Resolved : AlertStatus.Open);
 
         // Looked at again, as the catch-up may: what is over stays over.
@@ -333,6 +332,23 @@ public class PaymentReconcilerTests : PaymentBooks
         Tenant = "demo", RefundId = "R-1", InvoiceId = invoice.InvoiceId, Amount = amount, Currency = "RON", ClientName = Client, Iban = Iban,
         RequestId = "R-1", CorrelationId = "c", CreatedAt = Clock.Now,
     };
+
+    [Theory]
+    [InlineData("FCX-0053")]
+    [InlineData("FTC-0053")]
+    [InlineData("FC 53")]
+    [InlineData("factura FCTT 0053")]
+    [InlineData("FCT-0035")]
+    [InlineData("FCT-0053X")]
+    public async Task A_slip_in_series_or_number_is_flagged_and_never_matched_though_all_else_fits(string reference)
+    {
+        await InvoicedAsync("N-1", 53, 242m, iban: Iban);
+
+        var (payment, _) = await PayAsync("T-1", 242m, reference, from: Client, account: Iban);
+
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation, payment.ReconciliationReason);
+        payment.Proposals.ShouldHaveSingleItem().Flagged.ShouldBeTrue();
+    }
 
     [Fact]
     public async Task Matching_again_changes_nothing_and_tells_the_deal_again()

@@ -9,7 +9,13 @@ public sealed record Reconciled(Payment Payment, IReadOnlyList<LifecycleMessage>
 
 /// <summary>Brings payments and invoices together (B7). Safe to repeat: what is matched stays as it is.</summary>
 public sealed class PaymentReconciler(
-    PaymentStore payments, InvoiceStore invoices, PaymentAllocator allocator, OpenInvoices open, NegotiationStore deals, TimeProvider clock)
+    PaymentStore payments,
+    InvoiceStore invoices,
+    PaymentAllocator allocator,
+    PaymentReversal reversal,
+    OpenInvoices open,
+    NegotiationStore deals,
+    TimeProvider clock)
 {
     /// <summary>Matches what is certain; proposes to a person what is not.</summary>
     public async Task<Reconciled> ReconcileAsync(Payment payment, CancellationToken cancellationToken)
@@ -129,6 +135,7 @@ public sealed class PaymentReconciler(
             return [];
         }
 
+        await reversal.CalmAsync(payment.Tenant, invoice.InvoiceId, cancellationToken);
         LifecycleMessage? message = null;
         await deals.UpdateAsync(
             payment.Tenant,

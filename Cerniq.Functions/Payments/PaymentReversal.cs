@@ -1,5 +1,6 @@
 using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Audit;
+using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Payments.Refunds;
@@ -60,9 +61,11 @@ public sealed class PaymentReversal(
         return payment;
     }
 
-    /// <summary>The invoice is paid anew: nobody need ask for what reverted payments had paid of it, once all is paid that they had.</summary>
+    /// <summary>The invoice is paid, whatever else its deal waits for: nobody need ask for the money any more, nor for what reverted payments
+    /// had paid of it, once all is paid that they had.</summary>
     public async Task CalmAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
     {
+        await alerts.ResolveAsync(tenant, DealReopening.AlertKey(invoiceId), cancellationToken);
         foreach (var payment in await payments.OfInvoiceAsync(tenant, invoiceId, cancellationToken))
         {
             if (payment.IsReverted && await IsMadeGoodAsync(payment, cancellationToken))

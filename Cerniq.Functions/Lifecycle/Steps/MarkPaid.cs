@@ -1,5 +1,4 @@
 using Cerniq.Functions.Oblio;
-using Cerniq.Functions.Payments;
 using Cerniq.Functions.Services;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -7,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.Functions.Lifecycle;
 
 /// <summary>→ PAID: the matched payments reach the invoice's total. Money that is gone again by now does not count.</summary>
-public sealed class MarkPaid(NegotiationStore deals, InvoiceStore invoices, DealReopening reopening, PaymentReversal reversal)
+public sealed class MarkPaid(NegotiationStore deals, InvoiceStore invoices, DealReopening reopening)
 {
     /// <returns>The deal's state.</returns>
     [Function(nameof(MarkPaid))]
@@ -29,7 +28,6 @@ public sealed class MarkPaid(NegotiationStore deals, InvoiceStore invoices, Deal
 
         // Before the move: whoever takes money away after it raises the alert anew.
         await reopening.CalmAsync(deal.Tenant, invoice.InvoiceId, cancellationToken);
-        await reversal.CalmAsync(deal.Tenant, invoice.InvoiceId, cancellationToken);
         var payment = InvoicePaid.Of(invoice) ?? paid.Payment; // it may be another one than that of which was told
         await deals.MoveAsync(
             deal.Tenant,
