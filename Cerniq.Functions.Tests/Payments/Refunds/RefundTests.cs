@@ -111,7 +111,7 @@ public sealed class RefundTests(MoneyApp app) : IClassFixture<MoneyApp>
         await UntilIsAsync(id, RefundStatus.Reverted);
         (await app.Service<RefundStore>().SumOfAsync("comes-back", invoice.InvoiceId, default)).ShouldBe(0m);
 
-        Task<Refund> UntilIsAsync(string refund, RefundStatus status) => MoneyApp.UntilAsync(
+        Task<Refund> UntilIsAsync(string refund, RefundStatus status) => app.CaughtUpAsync(
             async () => await app.Service<RefundStore>().GetAsync("comes-back", refund, default) is { } now && now.Status == status ? now : null,
             $"refund {refund} {status}");
     }
