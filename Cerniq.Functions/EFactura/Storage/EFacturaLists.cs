@@ -37,6 +37,10 @@ public sealed class EFacturaLists(ITableStore tables)
     public IAsyncEnumerable<EFacturaSummary> DueAsync(string tenant, DateTimeOffset now, CancellationToken cancellationToken) =>
         RangeAsync(tenant, new TableRange(EFacturaRows.DuePrefix, EFacturaRows.DueAfter(now), PageSize), cancellationToken);
 
+    /// <summary>Accepted entries whose receipt should be made by now, the longest overdue first.</summary>
+    public IAsyncEnumerable<EFacturaSummary> ReceiptsDueAsync(string tenant, DateTimeOffset now, CancellationToken cancellationToken) =>
+        RangeAsync(tenant, new TableRange(EFacturaRows.ReceiptPrefix, EFacturaRows.ReceiptAfter(now), PageSize), cancellationToken);
+
     /// <summary>Unfiled entries whose last day is <paramref name="lastDay"/> or earlier (all when null), the earliest first.</summary>
     public IAsyncEnumerable<EFacturaSummary> UnfiledAsync(string tenant, DateOnly? lastDay, CancellationToken cancellationToken) =>
         RangeAsync(
