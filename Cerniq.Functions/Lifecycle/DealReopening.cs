@@ -112,7 +112,7 @@ public sealed class DealReopening(
         Facts = AlertFacts.Of(("invoice", invoice.OblioInvoiceId), ("owed", Currencies.Text(invoice.OpenAmount, invoice.Currency))),
     };
 
-    private static string AlertKey(string invoiceId) => $"invoice-open-again/{invoiceId}";
+    internal static string AlertKey(string invoiceId) => $"invoice-open-again/{invoiceId}";
 
     private static Negotiation Anew(Negotiation deal) => deal with
     {

@@ -25,8 +25,8 @@ public sealed partial class DurableEngine
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
         var after = continuation is null ? default : ReadToken(continuation);
-        var rows = Parts.Store.Read(session => InstancesByUpdate.Open(session, after, since.UtcDateTime, pageSize + 1));
-        return PageOf(rows, pageSize, row => InstancesByUpdate.Minute(row.WaitingSince));
+        var rows = Parts.Store.Read(session => InstancePlaces.Open(session, after, since.UtcDateTime, pageSize + 1));
+        return PageOf(rows, pageSize, row => InstancePlaces.Minute(row.WaitingSince));
     }
 
     /// <summary>Lists instances by their creation, the newest first.</summary>
@@ -57,7 +57,7 @@ public sealed partial class DurableEngine
 
     /// <summary>How many instances have a status, counting no further than <paramref name="limit"/>.</summary>
     public int Count(OrchestrationRuntimeStatus status, int limit) =>
-        Parts.Store.Read(session => InstancesByUpdate.Count(session, status, limit));
+        Parts.Store.Read(session => InstanceTable.Count(session, status, limit));
 
     /// <summary>Why an instance failed; null when it did not, and when the store is damaged where that is kept.</summary>
     public TaskFailureDetails? ReadFailure(string instanceId) => Look(Parts, instanceId).Row?.Failure;
