@@ -194,6 +194,35 @@ public sealed partial class EFacturaRouteTests(FilingApp app) : IClassFixture<Fi
     }
 
     [Fact]
+    public async Task Shows_every_deadline_page_by_page_with_the_law_it_comes_from()
+    {
+        var key = await app.NewTenantAsync("deadlines");
+        foreach (var invoice in new[] { Invoice("NO DIGIT"), Invoice("NEITHER"), Invoice("NOR THIS") })
+        {
+            var late = invoice.Replace("\"seller\"", $"\"delivery_date\": \"{DateTimeOffset.UtcNow.AddMonths(-10):yyyy-MM-dd}\", \"seller\"", StringComparison.Ordinal);
+            var posted = await app.PostAsync(
+                "/api/efactura/submit", $$"""{ "tenant": "deadlines", "invoice_id": "{{Interlocked.Increment(ref _number)}}", "invoice": {{late}} }""", key);
+            posted.Status.ShouldBe(200, posted.Text);
+        }
+
+        var numbers = new List<string?>();
+        string? continuation = null;
+        do
+        {
+            var page = await app.GetAsync($"/api/efactura/deadlines/deadlines?limit=1&continuation={continuation}", key);
+            page.Status.ShouldBe(200, page.Text);
+            var line = page.Json.GetProperty("deadlines").EnumerateArray().ShouldHaveSingleItem();
+            line.GetProperty("law").GetString()!.ShouldContain("art. 319");
+            line.GetProperty("days_left").GetInt32().ShouldBeLessThan(0);
+            numbers.Add(line.GetProperty("invoice_number").GetString());
+            continuation = page.Json.GetProperty("continuation").GetString();
+        }
+        while (continuation is not null);
+
+        numbers.ShouldBe(["NO DIGIT", "NEITHER", "NOR THIS"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Says_of_a_broken_sum_what_it_should_be_and_what_stands_there()
     {
         var xml = (await app.PostAsync("/api/efactura/preview", Invoice())).Text;

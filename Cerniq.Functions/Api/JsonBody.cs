@@ -59,7 +59,7 @@ public static class JsonBody
         }
     }
 
-    /// <summary>True for a content type that <see cref="ReadAsync"/> takes.</summary>
+    /// <summary>True for a content type that is read here.</summary>
     internal static bool IsJson(string? contentType)
     {
         if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type))

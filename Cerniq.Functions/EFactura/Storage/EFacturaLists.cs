@@ -50,6 +50,15 @@ public sealed class EFacturaLists(ITableStore tables)
                 : TableRange.StartingWith(EFacturaRows.DeadlinePrefix, PageSize),
             cancellationToken);
 
+    /// <summary>A page of the unfiled entries, the earliest last day first.</summary>
+    public async Task<(IReadOnlyList<EFacturaSummary> Entries, string? Continuation)> UnfiledPageAsync(
+        string tenant, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(
+            EFacturaRows.Table, tenant, TableRange.StartingWith(EFacturaRows.DeadlinePrefix, limit, continuation), cancellationToken);
+        return ([.. page.Rows.Select(row => CerniqJson.Read<EFacturaSummary>(row.Body))], page.Continuation);
+    }
+
     /// <summary>Entries that ANAF has and has not answered, by the index it gave them.</summary>
     /// <param name="throughOblio">Those that Oblio filed, whose answers are on Oblio's list; else those on ANAF's.</param>
     public async Task<Dictionary<string, EFacturaSummary>> AwaitingAnswerAsync(string tenant, bool throughOblio, CancellationToken cancellationToken)
