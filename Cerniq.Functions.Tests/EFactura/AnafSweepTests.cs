@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Cerniq.Functions.Anaf;
+using Cerniq.Functions.Audit;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Tenants;
@@ -11,10 +13,13 @@ using Cerniq.LocalHost.Testing;
 namespace Cerniq.Functions.Tests.EFactura;
 
 /// <summary>The sweep against the stand-in, over real HTTP.</summary>
-public sealed class AnafSweepTests(SandboxHost sandbox) : IClassFixture<SandboxHost>, IAsyncLifetime
+public sealed partial class AnafSweepTests(SandboxHost sandbox) : IClassFixture<SandboxHost>, IAsyncLifetime
 {
     private const string Ours = "14399840";
     private const string Theirs = "34283300";
+
+    /// <summary>Whose list no other test looks at.</summary>
+    private const string Another = "22354360";
     private static readonly CancellationToken None = CancellationToken.None;
 
     private readonly EFacturaBench _bench = new();
@@ -69,7 +74,69 @@ public sealed class AnafSweepTests(SandboxHost sandbox) : IClassFixture<SandboxH
         await _host.AdvanceUntilIdleAsync();
         var told = (await _host.Client.GetInstanceAsync(entry.Key.InstanceId, getInputsAndOutputs: true))!.ReadOutputAs<AnafAnswer>();
         told!.State.ShouldBe(AnafAnswerState.Ok);
-        (await _messages.ToFetchAsync(EFacturaBench.Tenant, 10, None)).ShouldBeEmpty();
+        (await ToFetchAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_invoice_under_a_seal_that_is_not_known_yet_is_kept_and_taken_without_another_download_once_it_is()
+    {
+        await UploadAsync("C-1", Theirs, Another);
+        await _bench.SetAsync($$"""{ "company_cui": "{{Another}}", "environment": "production", "anaf_client_id": "up", "anaf_client_secret": "secret-up", "anaf_refresh_token": "refresh-up" }""");
+        var unproven = await SandboxHost.UntilAsync(async () => await SweptAsync() is [{ Zip: not null } entry] ? entry : null);
+        (unproven.Status, unproven.Xml).ShouldBe((InboxStatus.Listed, null));
+        unproven.Problem!.ShouldContain("anaf_seal_fingerprints");
+        for (var sweep = 0; sweep < 10; sweep++)
+        {
+            (await SweptAsync()).ShouldHaveSingleItem().Status.ShouldBe(InboxStatus.Listed);
+        }
+
+        var fingerprint = FingerprintIn().Match(unproven.Problem!).Value;
+        await _bench.SetAsync($$"""{ "anaf_seal_fingerprints": "{{fingerprint}}" }""");
+        await sandbox.ControlAsync("faults", new { service = "anaf", route = "descarcare", kind = "status", status = 503, rate = 1.0 });
+        try
+        {
+            var stored = (await SweptAsync()).ShouldHaveSingleItem();
+            (stored.Status, stored.Problem, stored.Invoice!.Number).ShouldBe((InboxStatus.Stored, null, "C-1"));
+        }
+        finally
+        {
+            await sandbox.Http.DeleteAsync(new Uri("/sandbox/faults", UriKind.Relative));
+        }
+
+        (await ToFetchAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_outage_of_a_weekend_makes_no_received_invoice_doubtful()
+    {
+        await _messages.RecordAsync(
+            EFacturaBench.Tenant,
+            AnafMessageStore.OfAnaf,
+            [new AnafMessageRow("900", "800", TimeProvider.System.GetUtcNow(), MessageType.Received, "FACTURA PRIMITA", Theirs, Ours, "")],
+            TimeProvider.System.GetUtcNow(),
+            None);
+        await _bench.SetAsync("""{ "anaf_api_url": "http://127.0.0.1:1/anaf/prod/FCTEL/rest/" }""");
+        for (var sweep = 0; sweep < 12; sweep++)
+        {
+            await Inbox().FetchAsync(new CallScope(EFacturaBench.Tenant, "efactura/sweep", "c"), None);
+        }
+
+        var (inbox, _) = await _messages.InboxAsync(EFacturaBench.Tenant, 50, null, None);
+        inbox.ShouldHaveSingleItem().Status.ShouldBe(InboxStatus.Listed);
+        (await ToFetchAsync()).ShouldBe(1);
+    }
+
+    [GeneratedRegex("(?<=SHA-256 )[0-9A-Fa-f]{64}")]
+    private static partial Regex FingerprintIn();
+
+    private async Task<int> ToFetchAsync() => await _messages.ToFetchAsync(EFacturaBench.Tenant, None).CountAsync();
+
+    /// <summary>What a look at ANAF leaves in the inbox.</summary>
+    private async Task<IReadOnlyList<InboxEntry>> SweptAsync()
+    {
+        await _messages.RecordAsync(EFacturaBench.Tenant, AnafMessageStore.OfAnaf, [], TimeProvider.System.GetUtcNow().AddHours(-1), None);
+        await Sweep().SweepAsync(EFacturaBench.Tenant, _host.Client, None);
+        return (await _messages.InboxAsync(EFacturaBench.Tenant, 50, null, None)).Items;
     }
 
     [Fact]
@@ -116,12 +183,13 @@ public sealed class AnafSweepTests(SandboxHost sandbox) : IClassFixture<SandboxH
         (await _messages.ListedUntilAsync(EFacturaBench.Tenant, AnafMessageStore.OfAnaf, None)).ShouldNotBeNull();
     }
 
+    private InboxFetch Inbox() => new(
+        _messages, _anaf, new SealCheck(new SealTrust(_bench.Local.Tables, _bench.Settings, _anaf, _bench.Connections)), _bench.Local.Blobs);
+
     private AnafSweep Sweep()
     {
-        var seals = new SealCheck(new SealTrust(_bench.Local.Tables, _bench.Settings, _anaf, _bench.Connections));
-        var inbox = new InboxFetch(_messages, _anaf, seals, _bench.Local.Blobs);
         var tenants = new TenantDirectory(_bench.Local.Tables, _bench.Clock);
-        return new AnafSweep(_bench.Lists, tenants, _bench.Settings, _bench.Logins(_callers), _anaf, _messages, inbox, TimeProvider.System);
+        return new AnafSweep(_bench.Lists, tenants, _bench.Settings, _bench.Logins(_callers), _anaf, _messages, Inbox(), TimeProvider.System);
     }
 
     private async Task<string> UploadAsync(string number, string seller, string buyer)

@@ -32,7 +32,7 @@ internal sealed class EFacturaBench : IAsyncDisposable
         Alerts = new Alerts(Local.Tables, Clock);
         Approvals = new ApprovalStore(Local.Tables, Clock);
         Tasks = new RejectionTasks(Approvals, Clock);
-        Queue = new EFacturaQueue(Store, Files, Settings, Tasks, Clock);
+        Queue = new EFacturaQueue(Store, Files, Settings, Tasks, new EFacturaAlerts(Alerts), Clock);
         Settlement = new EFacturaSettlement(Store, new EFacturaAlerts(Alerts), Tasks, Clock);
     }
 

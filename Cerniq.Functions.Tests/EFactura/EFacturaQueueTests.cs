@@ -95,6 +95,21 @@ public sealed class EFacturaQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_what_a_person_lets_be_filed_again_though_nothing_is_filed_by_itself_any_more()
+    {
+        var rejected = await EnqueueAsync();
+        await _bench.Settlement.RejectAsync(rejected.Key, [new EFacturaError("BR-1", "fatal", "/", "No.")], null, [], None);
+        (await OpenAlertsAsync()).ShouldBe(1);
+        await _bench.SetAsync("""{ "efactura_rollout": "MANUAL" }""");
+
+        var anew = await _bench.Queue.EnqueueInvoiceAsync(Issued.Invoice, rejected.NegotiationId, 2, None);
+
+        (anew.Status, anew.OutOfScope).ShouldBe((EFacturaStatus.Queued, null));
+        (await OpenAlertsAsync()).ShouldBe(0, "nobody need see to the rejection any more");
+        (await _bench.Store.RequireAsync(rejected.Key, None)).Superseded.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Keeps_consumers_out_when_the_settings_say_so()
     {
         await _bench.SetAsync("""{ "b2c_enabled": false }""");

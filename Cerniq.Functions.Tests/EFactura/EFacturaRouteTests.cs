@@ -62,7 +62,7 @@ public sealed partial class EFacturaRouteTests(FilingApp app) : IClassFixture<Fi
 
         entry.GetProperty("status").GetString().ShouldBe("rejected");
         entry.GetProperty("errors").GetArrayLength().ShouldBeGreaterThan(0);
-        entry.GetProperty("error_message").GetString().ShouldNotBeNullOrEmpty();
+        entry.GetProperty("error_message").GetString()!.ShouldContain("[JSON] lines[0].vat_rate: ", Case.Sensitive, "each fault with the field it is in");
         (await app.GetAsync("/api/efactura/queue/demo?status=rejected")).Json.GetProperty("entries").EnumerateArray()
             .ShouldContain(line => line.GetProperty("queue_id").GetInt64() == queueId);
         (await app.GetAsync("/api/efactura/queue/demo/errors.csv")).Text.ShouldContain("457,rejected,");
@@ -132,6 +132,94 @@ public sealed partial class EFacturaRouteTests(FilingApp app) : IClassFixture<Fi
         {
             violation.GetProperty(field).GetString().ShouldNotBeNullOrEmpty();
         }
+    }
+
+    [Theory]
+    [InlineData("text/plain", "utf-8", 200)]
+    [InlineData("application/octet-stream", "utf-16", 200)]
+    [InlineData("application/x-www-form-urlencoded", "utf-8", 200)]
+    [InlineData(null, "utf-8", 200)]
+    [InlineData("application/json", "utf-8", 400)]
+    public async Task Takes_XML_for_XML_whatever_its_content_type_says(string? contentType, string encoding, int status)
+    {
+        var xml = (await app.PostAsync("/api/efactura/preview", Invoice())).Text.Replace("UTF-8", encoding, StringComparison.Ordinal);
+
+        var verdict = await SendBytesAsync([.. Encoding.GetEncoding(encoding).Preamble, .. Encoding.GetEncoding(encoding).GetBytes(xml)], contentType);
+
+        verdict.Status.ShouldBe(status, verdict.Body);
+        verdict.Body.ShouldContain(status == 200 ? "\"valid\":true" : "not valid JSON");
+    }
+
+    [Fact]
+    public async Task Says_which_content_types_a_document_may_have()
+    {
+        var refused = await SendBytesAsync("hello"u8.ToArray(), "text/plain");
+        refused.Status.ShouldBe(415);
+        refused.Body.ShouldContain("application/xml");
+        refused.Body.ShouldContain("application/json");
+    }
+
+    private async Task<(int Status, string Body)> SendBytesAsync(byte[] bytes, string? contentType)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/efactura/validate") { Content = new ByteArrayContent(bytes) };
+        request.Content.Headers.ContentType = contentType is null ? null : new(contentType);
+        request.Headers.Add("x-api-key", FilingApp.DemoKey);
+        using var answer = await app.Client.SendAsync(request);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Says_when_a_poll_could_not_ask_ANAF()
+    {
+        await app.SandboxAsync("clock", new { speed = 0 });
+        try
+        {
+            var queueId = await app.SubmitAsync("4811", Invoice());
+            await app.WaitAsync(queueId, "submitted", "processing"); // the one or the other, as the app has asked yet
+            (await app.PostAsync("/api/efactura/poll", $$"""{ "queue_id": {{queueId}} }""")).Json.GetProperty("success").GetBoolean().ShouldBeTrue();
+
+            await app.SandboxAsync("faults", new { service = "anaf", route = "stareMesaj", kind = "html", rate = 1.0 });
+            var unasked = await app.PostAsync("/api/efactura/poll", $$"""{ "queue_id": {{queueId}} }""");
+
+            unasked.Status.ShouldBe(200, unasked.Text);
+            unasked.Json.GetProperty("success").GetBoolean().ShouldBeFalse();
+            unasked.Json.GetProperty("status").GetString().ShouldBe("submitted");
+            unasked.Json.GetProperty("message").GetString()!.ShouldContain("Request Rejected");
+        }
+        finally
+        {
+            await app.NoFaultsAsync();
+            await app.SandboxAsync("clock", new { speed = 50 });
+        }
+    }
+
+    [Fact]
+    public async Task Shows_every_deadline_page_by_page_with_the_law_it_comes_from()
+    {
+        var key = await app.NewTenantAsync("deadlines");
+        foreach (var invoice in new[] { Invoice("NO DIGIT"), Invoice("NEITHER"), Invoice("NOR THIS") })
+        {
+            var late = invoice.Replace("\"seller\"", $"\"delivery_date\": \"{DateTimeOffset.UtcNow.AddMonths(-10):yyyy-MM-dd}\", \"seller\"", StringComparison.Ordinal);
+            var posted = await app.PostAsync(
+                "/api/efactura/submit", $$"""{ "tenant": "deadlines", "invoice_id": "{{Interlocked.Increment(ref _number)}}", "invoice": {{late}} }""", key);
+            posted.Status.ShouldBe(200, posted.Text);
+        }
+
+        var numbers = new List<string?>();
+        string? continuation = null;
+        do
+        {
+            var page = await app.GetAsync($"/api/efactura/deadlines/deadlines?limit=1&continuation={continuation}", key);
+            page.Status.ShouldBe(200, page.Text);
+            var line = page.Json.GetProperty("deadlines").EnumerateArray().ShouldHaveSingleItem();
+            line.GetProperty("law").GetString()!.ShouldContain("art. 319");
+            line.GetProperty("days_left").GetInt32().ShouldBeLessThan(0);
+            numbers.Add(line.GetProperty("invoice_number").GetString());
+            continuation = page.Json.GetProperty("continuation").GetString();
+        }
+        while (continuation is not null);
+
+        numbers.ShouldBe(["NO DIGIT", "NEITHER", "NOR THIS"], ignoreOrder: true);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class EvidenceTests(FilingApp app) : IClassFixture<FilingApp>
         var seal = Json(zip, $"efactura/{queueId}/seal.json")[0];
         seal.GetProperty("state").GetString().ShouldBe("Holds");
         seal.GetProperty("isWhatWasSent").GetBoolean().ShouldBeTrue();
+        Bytes(zip, $"efactura/{queueId}/receipt.pdf")[..5].ShouldBe("%PDF-"u8.ToArray(), "the readable form too, though nobody had asked for it");
     }
 
     [Fact]

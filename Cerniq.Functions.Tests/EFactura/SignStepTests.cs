@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Cerniq.EInvoicing.Signatures;
 using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Storage;
 using Cerniq.Functions.Tests.Services;
 
 namespace Cerniq.Functions.Tests.EFactura;
@@ -53,6 +54,23 @@ public sealed class SignStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_a_person_once_for_all_invoices_and_no_more_when_packages_are_signed_again()
+    {
+        await _bench.SetAsync("""{ "signing_method": "XMLDSig" }""");
+        var another = (await _bench.AddAsync(2)).Entry;
+        await _bench.ChangeAsync(another, found => found with { Xml = _entry.Xml });
+
+        await SignAsync();
+        await SignAsync(another.Key);
+
+        var alert = CerniqJson.Read<Alert>((await OpenAsync()).ShouldHaveSingleItem().Body);
+        alert.Occurrences.ShouldBe(2);
+        await CertifiedAsync("XMLDSig");
+        (await SignAsync(another.Key)).ShouldNotBeNull();
+        (await OpenAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Signs_once()
     {
         await CertifiedAsync("XMLDSig");
@@ -70,8 +88,7 @@ public sealed class SignStepTests : IAsyncLifetime
 
         (await SignAsync()).ShouldBeNull();
 
-        var alerts = await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None);
-        System.Text.Encoding.UTF8.GetString(alerts.Rows.ShouldHaveSingleItem().Body.Span).ShouldContain(named);
+        System.Text.Encoding.UTF8.GetString((await OpenAsync()).ShouldHaveSingleItem().Body.Span).ShouldContain(named);
     }
 
     private async Task CertifiedAsync(string method)
@@ -80,6 +97,9 @@ public sealed class SignStepTests : IAsyncLifetime
         await _bench.SetAsync($$"""{ "signing_method": "{{method}}", "signing_certificate": "{{pfx}}", "signing_certificate_password": "p4ss" }""");
     }
 
-    private Task<StoredFile?> SignAsync() =>
-        new SignStep(_bench.Store, _bench.Files, _bench.Adapters(RealCallers.Create()), new EFacturaAlerts(_bench.Alerts)).RunAsync(_entry.Key, None);
+    private Task<StoredFile?> SignAsync(EFacturaKey? key = null) =>
+        new SignStep(_bench.Store, _bench.Files, _bench.Adapters(RealCallers.Create()), new EFacturaAlerts(_bench.Alerts)).RunAsync(key ?? _entry.Key, None);
+
+    private async Task<IReadOnlyList<TableRow>> OpenAsync() =>
+        (await _bench.Alerts.ListAsync(EFacturaBench.Tenant, AlertStatus.Open, 10, null, None)).Rows;
 }

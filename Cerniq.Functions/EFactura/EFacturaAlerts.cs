@@ -44,9 +44,19 @@ public sealed class EFacturaAlerts(Alerts alerts)
             $"Nothing carries the filing on ({entry.Status.Name()}). Resume negotiation {entry.NegotiationId}; it is due by {entry.Deadline:yyyy-MM-dd}.",
             cancellationToken);
 
-    /// <summary>The package could not be signed; the filing goes on without.</summary>
+    /// <summary>The package could not be signed; the filing goes on without. One alert for all: a certificate that is missing concerns every
+    /// invoice alike.</summary>
     public Task UnsignedAsync(EFacturaEntry entry, string why, CancellationToken cancellationToken) =>
-        RaiseAsync(entry, Signing, AlertKind.EFacturaSigning, AlertSeverity.Warning, $"e-Factura package not signed: {entry.InvoiceNumber}", why, cancellationToken);
+        alerts.RaiseAsync(
+            entry.Tenant,
+            new AlertNotice(Signing, AlertKind.EFacturaSigning, AlertSeverity.Warning, $"e-Factura package not signed: {entry.InvoiceNumber}", why, entry.Key.Subject)
+            {
+                Facts = FactsOf(entry, why),
+            },
+            cancellationToken);
+
+    /// <summary>Packages can be signed again.</summary>
+    public Task SignedAsync(string tenant, CancellationToken cancellationToken) => alerts.ResolveAsync(tenant, Signing, cancellationToken);
 
     /// <summary>An answer that does not prove what it should.</summary>
     public Task DoubtfulEvidenceAsync(EFacturaEntry entry, string what, CancellationToken cancellationToken) =>
@@ -74,7 +84,7 @@ public sealed class EFacturaAlerts(Alerts alerts)
             },
             cancellationToken);
 
-    /// <summary>What was warned of is over: ANAF has accepted it.</summary>
+    /// <summary>What was warned of is over: ANAF has accepted it, or another filing has taken its place.</summary>
     public async Task OverAsync(EFacturaEntry entry, CancellationToken cancellationToken)
     {
         foreach (var kind in new[] { Rejection, Filing, Evidence, Deadline })

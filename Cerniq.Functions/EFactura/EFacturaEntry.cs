@@ -72,6 +72,12 @@ public sealed record EFacturaEntry
     /// <summary>The receipt in readable form.</summary>
     public StoredFile? Receipt { get; init; }
 
+    /// <summary>When the receipt is made if nobody asks for it before; null when none is due.</summary>
+    public DateTimeOffset? ReceiptDueAt { get; init; }
+
+    /// <summary>How often ANAF could not make it.</summary>
+    public int ReceiptTries { get; init; }
+
     /// <summary>An upload whose outcome is not known yet.</summary>
     public UploadIntent? Intent { get; init; }
 

@@ -8,7 +8,7 @@ namespace Cerniq.Functions.EFactura;
 
 /// <summary>Puts documents on the e-Factura queue, each once.</summary>
 public sealed class EFacturaQueue(
-    EFacturaStore store, EFacturaFiles files, TenantSettings settings, RejectionTasks tasks, TimeProvider clock)
+    EFacturaStore store, EFacturaFiles files, TenantSettings settings, RejectionTasks tasks, EFacturaAlerts alerts, TimeProvider clock)
 {
     /// <summary>How long a start may take before somebody looks whether it was lost.</summary>
     public static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
@@ -28,7 +28,9 @@ public sealed class EFacturaQueue(
         PrecedingInvoice? stornoOf = null)
     {
         var set = await settings.GetAsync(invoice.Tenant, cancellationToken);
-        return await EnqueueAsync(set, new IssuedFiling(invoice, negotiationId, attempt, EFacturaScope.WhyNot(set, invoice), stornoOf), cancellationToken);
+        // What a person lets be filed again after a rejection is filed, though by now invoices may be filed by hand only.
+        var whyNot = attempt > 1 ? EFacturaScope.WhyOff(set) : EFacturaScope.WhyNot(set, invoice);
+        return await EnqueueAsync(set, new IssuedFiling(invoice, negotiationId, attempt, whyNot, stornoOf), cancellationToken);
     }
 
     /// <summary>The same for one that a person wants filed, whatever the settings say is filed by itself; no deal carries it.</summary>
@@ -63,11 +65,7 @@ public sealed class EFacturaQueue(
                 WatchAt = whyNot is null ? clock.GetUtcNow() + (isCarried ? DealPatience : StartPatience) : null,
             },
             cancellationToken);
-        if (created && attempt > 1)
-        {
-            await SupersedeAsync(entry, cancellationToken);
-        }
-
+        await SupersedeAsync(entry, cancellationToken);
         return entry;
     }
 
@@ -80,6 +78,7 @@ public sealed class EFacturaQueue(
         var isSame = latest is not null && await IsSameAsync(latest, submission, cancellationToken);
         if (latest is not null && (isSame || latest.Status != EFacturaStatus.Rejected))
         {
+            await SupersedeAsync(latest, cancellationToken);
             return new Submitted(latest, Created: false, Differs: !isSame);
         }
 
@@ -100,11 +99,7 @@ public sealed class EFacturaQueue(
                 WatchAt = clock.GetUtcNow() + StartPatience,
             },
             cancellationToken);
-        if (created && filing > 1)
-        {
-            await SupersedeAsync(entry, cancellationToken);
-        }
-
+        await SupersedeAsync(entry, cancellationToken);
         return new Submitted(entry, created, Differs: false);
     }
 
@@ -130,13 +125,16 @@ public sealed class EFacturaQueue(
         return source.Posted is { } posted && JsonElement.DeepEquals(posted, submission.Invoice);
     }
 
-    /// <summary>The filing before this one is no longer what the law waits for.</summary>
+    /// <summary>The filing before this one is no longer what the law waits for, nor anybody. Repeatable: whoever posts again after a crash makes
+    /// good what the crash left out.</summary>
     private async Task SupersedeAsync(EFacturaEntry entry, CancellationToken cancellationToken)
     {
-        if (await store.FindByInvoiceAsync(entry.Tenant, entry.InvoiceIdText, entry.Filing - 1, cancellationToken) is { } before)
+        if (entry.Filing > 1
+            && await store.FindByInvoiceAsync(entry.Tenant, entry.InvoiceIdText, entry.Filing - 1, cancellationToken) is { } before)
         {
             await store.UpdateAsync(before.Key, found => found.Superseded ? null : found with { Superseded = true }, cancellationToken);
             await tasks.CloseAsync(before.Key, cancellationToken);
+            await alerts.OverAsync(before, cancellationToken);
         }
     }
 }

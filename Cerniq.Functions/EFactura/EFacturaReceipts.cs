@@ -2,7 +2,8 @@ using Cerniq.Functions.Anaf;
 
 namespace Cerniq.Functions.EFactura;
 
-/// <summary>The readable receipt of an accepted document: ANAF's own PDF of it, made once and kept.</summary>
+/// <summary>The readable receipt of an accepted document: ANAF's own PDF of it, made once and kept: when it is first asked for, else by
+/// <see cref="EFacturaReceiptSweep"/>.</summary>
 public sealed class EFacturaReceipts(EFacturaStore store, EFacturaFiles files, EFacturaAnaf anaf)
 {
     /// <returns>The PDF, or why ANAF could not make it.</returns>
@@ -24,7 +25,7 @@ public sealed class EFacturaReceipts(EFacturaStore store, EFacturaFiles files, E
         }
 
         var stored = await files.KeepAsync(entry.Key, "receipt.pdf", made.Pdf, EFacturaFiles.Pdf, cancellationToken);
-        var changed = await store.UpdateAsync(entry.Key, found => found.Receipt is null ? found with { Receipt = stored } : null, cancellationToken);
+        var changed = await store.UpdateAsync(entry.Key, found => found.Receipt is null ? found with { Receipt = stored, ReceiptDueAt = null } : null, cancellationToken);
         return (await files.ReadAsync(changed.Receipt!, cancellationToken), null);
     }
 

@@ -34,15 +34,10 @@ public sealed class PaymentMatchFunctions(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<MatchBody>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<MatchBody>(request, asked => asked.Faults(), cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
-        }
-
-        if (body.Value.Faults() is { Count: > 0 } faults)
-        {
-            return Problem.BadRequest(faults);
         }
 
         if (await payments.GetAsync(tenant, paymentId, cancellationToken) is not { } payment
@@ -64,15 +59,10 @@ public sealed class PaymentMatchFunctions(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<UnmatchBody>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<UnmatchBody>(request, asked => asked.Faults(), cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
-        }
-
-        if (body.Value.Faults() is { Count: > 0 } faults)
-        {
-            return Problem.BadRequest(faults);
         }
 
         if (await payments.GetAsync(tenant, paymentId, cancellationToken) is not { } payment

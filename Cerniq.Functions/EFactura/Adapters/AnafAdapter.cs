@@ -74,8 +74,8 @@ public sealed class AnafAdapter(
             // Of an index that ANAF named itself as the first one: when it is not ours to see, waiting changes nothing.
             { Fault: { Kind: FaultKind.Authentication or FaultKind.NotFound } fault } when entry.DuplicateUpload is not null =>
                 new AnafAnswer(remoteId, AnafAnswerState.Withheld, Words: fault.Words),
-            { Fault: { Kind: not FaultKind.RateLimit } fault } => new AnafAnswer(remoteId, AnafAnswerState.Unknown, Words: fault.Words),
-            _ => new AnafAnswer(remoteId, AnafAnswerState.Pending, Words: reply.Fault?.Words),
+            { Fault: { Kind: not FaultKind.RateLimit } fault } => new AnafAnswer(remoteId, AnafAnswerState.Unknown, Words: fault.Words, WasAsked: false),
+            _ => new AnafAnswer(remoteId, AnafAnswerState.Pending, Words: reply.Fault?.Words, WasAsked: reply.Fault is null),
         };
     }
 

@@ -72,7 +72,7 @@ public sealed class OblioAdapter(OblioClients clients, TenantConnections connect
         var reply = await AskAsync(entry, ListedAsync, cancellationToken);
         if (reply.Value is not { } listed)
         {
-            return new AnafAnswer(remoteId, AnafAnswerState.Unknown, Words: reply.Fault?.Words ?? "Oblio does not list the invoice.");
+            return new AnafAnswer(remoteId, AnafAnswerState.Unknown, Words: reply.Fault?.Words ?? "Oblio does not list the invoice.", WasAsked: false);
         }
 
         return AnswerIn(listed, remoteId);

@@ -7,6 +7,9 @@ namespace Cerniq.Functions.EFactura;
 /// <summary>An invoice as it is posted to <c>/efactura/submit</c>.</summary>
 internal static class PostedInvoice
 {
+    /// <summary>Stands for a rule where a posted invoice cannot be read as one.</summary>
+    public const string Rule = "JSON";
+
     private static readonly string[] CreditNoteTypes = ["credit_note", "credit-note", "381"];
 
     /// <summary>Builds the document. Everything that is wrong comes back as errors that name the field.</summary>
@@ -36,7 +39,7 @@ internal static class PostedInvoice
     }
 
     public static EFacturaError Error(SimpleProblem problem) => new(
-        "JSON", "fatal", problem.Field, problem.MessageEn, $"Correct {problem.Field} and post the invoice again.");
+        Rule, "fatal", problem.Field, problem.MessageEn, $"Correct {problem.Field} and post the invoice again.");
 
     private static string RequireText(JsonElement invoice, string name, Dictionary<string, string[]> errors)
     {

@@ -34,8 +34,11 @@ public sealed class EvidenceCollector(InvoiceStore invoices, EvidenceOfDeal deal
             }
         }
 
-        foreach (var entry in filings)
+        var missing = Missing(invoice, latest);
+        foreach (var found in filings)
         {
+            var (entry, noReceipt) = await filing.WithReceiptAsync(found, cancellationToken);
+            missing.AddRange(noReceipt is null ? [] : [$"ANAF could not make the PDF of filing {entry.QueueId} just now: {noReceipt}"]);
             parts.AddRange(await filing.PartsAsync(entry, cancellationToken));
             subjects.Add(entry.Key.Subject);
         }
@@ -49,7 +52,7 @@ public sealed class EvidenceCollector(InvoiceStore invoices, EvidenceOfDeal deal
             invoice?.CreatedAt ?? latest!.CreatedAt,
             latest,
             lines.Count == 0 ? null : lines[^1].Head,
-            Missing(invoice, latest),
+            missing,
             [.. parts.OrderBy(part => part.Name, StringComparer.Ordinal)]);
     }
 

@@ -3,7 +3,7 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>What proves the filings of an invoice: documents, ANAF's sealed answers, and whether the seals hold.</summary>
-public sealed class EvidenceOfFiling(EFacturaStore store, IBlobStore blobs, SealCheck seals)
+public sealed class EvidenceOfFiling(EFacturaStore store, EFacturaReceipts receipts, IBlobStore blobs, SealCheck seals)
 {
     /// <summary>All filings of an invoice, the latest last.</summary>
     public async Task<IReadOnlyList<EFacturaEntry>> FilingsAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
@@ -19,6 +19,19 @@ public sealed class EvidenceOfFiling(EFacturaStore store, IBlobStore blobs, Seal
         }
 
         return filings;
+    }
+
+    /// <summary>Has the receipt of an accepted filing made where it is not archived yet.</summary>
+    /// <returns>The filing as it then is, and why there is no receipt.</returns>
+    internal async Task<(EFacturaEntry Entry, string? Problem)> WithReceiptAsync(EFacturaEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry is not { Status: EFacturaStatus.Accepted, Receipt: null, Xml: not null })
+        {
+            return (entry, null);
+        }
+
+        var (_, problem) = await receipts.GetAsync(entry, cancellationToken);
+        return (await store.RequireAsync(entry.Key, cancellationToken), problem);
     }
 
     internal async Task<IReadOnlyList<EvidencePart>> PartsAsync(EFacturaEntry entry, CancellationToken cancellationToken)

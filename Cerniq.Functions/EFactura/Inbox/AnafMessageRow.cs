@@ -34,7 +34,7 @@ public sealed record InboxEntry
 
     public int Tries { get; init; }
 
-    /// <summary>ANAF's sealed answer: the original before the law.</summary>
+    /// <summary>ANAF's sealed answer: the original before the law; or, while it is not stored, an answer that proves nothing.</summary>
     public StoredFile? Zip { get; init; }
 
     public StoredFile? Xml { get; init; }
@@ -46,7 +46,7 @@ public sealed record InboxEntry
 [JsonConverter(typeof(JsonStringEnumConverter<InboxStatus>))]
 public enum InboxStatus
 {
-    /// <summary>To be fetched.</summary>
+    /// <summary>To be fetched, or to be looked at again once its signer is known.</summary>
     [JsonStringEnumMemberName("listed")]
     Listed,
 

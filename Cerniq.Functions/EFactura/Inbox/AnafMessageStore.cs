@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cerniq.Functions.Anaf;
 using Cerniq.Functions.Storage;
 
@@ -12,6 +13,7 @@ public sealed class AnafMessageStore(ITableStore tables, EFacturaStore filings)
     public const string Strays = "stray";
     private const string Table = "anafmessages";
     private const string Inbox = "inbox";
+    private const int PageSize = 50;
 
     /// <summary>ANAF's own list.</summary>
     public const string OfAnaf = "cursor";
@@ -47,20 +49,24 @@ public sealed class AnafMessageStore(ITableStore tables, EFacturaStore filings)
         string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
         PageAsync<InboxEntry>(tenant, Inbox, limit, continuation, cancellationToken);
 
-    /// <summary>Received invoices that are still to be fetched.</summary>
-    public async Task<IReadOnlyList<InboxEntry>> ToFetchAsync(string tenant, int limit, CancellationToken cancellationToken)
+    /// <summary>Received invoices that are still to be fetched, or whose answer proves nothing yet.</summary>
+    public async IAsyncEnumerable<InboxEntry> ToFetchAsync(string tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var page = await tables.QueryAsync(Table, tenant, TableRange.StartingWith(RowKey.Prefix("fetch"), limit), cancellationToken);
-        var found = new List<InboxEntry>(page.Rows.Count);
-        foreach (var row in page.Rows)
+        string? continuation = null;
+        do
         {
-            if (await tables.GetAsync(Table, tenant, CerniqJson.Read<string>(row.Body), cancellationToken) is { } entry)
+            var page = await tables.QueryAsync(Table, tenant, TableRange.StartingWith(RowKey.Prefix("fetch"), PageSize, continuation), cancellationToken);
+            foreach (var row in page.Rows)
             {
-                found.Add(CerniqJson.Read<InboxEntry>(entry.Body));
+                if (await tables.GetAsync(Table, tenant, CerniqJson.Read<string>(row.Body), cancellationToken) is { } entry)
+                {
+                    yield return CerniqJson.Read<InboxEntry>(entry.Body);
+                }
             }
-        }
 
-        return found;
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
     }
 
     /// <summary>Changes a received invoice; once it is no longer <see cref="InboxStatus.Listed"/> it is fetched no more.</summary>

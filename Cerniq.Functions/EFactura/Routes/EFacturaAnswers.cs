@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cerniq.EInvoicing.Calendar;
 
 namespace Cerniq.Functions.EFactura;
 
@@ -69,12 +70,28 @@ internal sealed record QueueLine(
         entry.QueueId, entry.InvoiceId, entry.Status.Short(), entry.ErrorMessage, entry.Attempts, entry.CreatedAt, entry.InvoiceNumber);
 }
 
-internal sealed record DeadlinesAnswer(bool Success, string TenantId, IReadOnlyList<DeadlineLine> Deadlines);
+internal sealed record DeadlinesAnswer(bool Success, string TenantId, IReadOnlyList<DeadlineLine> Deadlines, string? Continuation);
 
 /// <param name="DaysLeft">Calendar days; negative once it is over.</param>
 /// <param name="Law">The provision, in Romanian.</param>
 internal sealed record DeadlineLine(
-    long QueueId, JsonElement InvoiceId, string InvoiceNumber, string Status, DateOnly IssueDate, DateOnly Deadline, int DaysLeft, string Law);
+    long QueueId, JsonElement InvoiceId, string InvoiceNumber, string Status, DateOnly IssueDate, DateOnly Deadline, int DaysLeft, string Law)
+{
+    public static DeadlineLine Of(EFacturaSummary entry, DateOnly today) => new(
+        entry.QueueId,
+        entry.InvoiceId,
+        entry.InvoiceNumber,
+        entry.Status.Short(),
+        entry.IssueDate,
+        entry.Deadline,
+        entry.Deadline.DayNumber - today.DayNumber,
+        LawOf(entry));
+
+    /// <summary>A day before the usual one is that of an invoice issued late: of any tax point long past, the law is the same.</summary>
+    private static string LawOf(EFacturaSummary entry) => FilingDeadline.For(entry.IssueDate) is var usual && entry.Deadline < usual.LastDay
+        ? FilingDeadline.For(entry.IssueDate, entry.IssueDate.AddYears(-1)).Law
+        : usual.Law;
+}
 
 /// <param name="DaysLeft">Whole days until a person must log in again.</param>
 internal sealed record OAuthAnswer(

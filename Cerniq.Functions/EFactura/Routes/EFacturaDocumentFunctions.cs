@@ -12,19 +12,22 @@ namespace Cerniq.Functions.EFactura;
 [SaysSuccess]
 public sealed class EFacturaDocumentFunctions(TenantSettings settings)
 {
-    /// <summary>UBL XML or invoice JSON in, <c>{valid, violations[]}</c> out.</summary>
+    /// <summary>UBL XML or invoice JSON in, <c>{valid, violations[]}</c> out. What is not said to be JSON is taken for XML when it looks like it:
+    /// ANAF's own service is given XML as text/plain.</summary>
     [Function("EFacturaValidate")]
     public async Task<IActionResult> ValidateAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "efactura/validate")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (IsXml(request))
+        if (JsonBody.IsJson(request.ContentType))
         {
-            var body = await RequestBody.ReadAsync(request, cancellationToken);
-            return body.Problem is { } tooLarge ? tooLarge : Judge(InvoiceValidator.Validate(body.Value));
+            var (built, problem) = await BuildAsync(request, cancellationToken);
+            return built is null ? problem! : Answer((built.Xml is not null, built.Errors));
         }
 
-        var (built, problem) = await BuildAsync(request, cancellationToken);
-        return built is null ? problem! : Answer((built.Xml is not null, built.Errors));
+        var body = await RequestBody.ReadAsync(request, cancellationToken);
+        return body.Problem is { } tooLarge ? tooLarge
+            : IsXml(request) || LooksLikeXml(body.Value.Span) ? Judge(InvoiceValidator.Validate(body.Value))
+            : Problem.UnsupportedMediaType("application/xml for UBL, or application/json in UTF-8 for an invoice");
     }
 
     /// <summary>Invoice JSON in, UBL XML out.</summary>
@@ -62,6 +65,11 @@ public sealed class EFacturaDocumentFunctions(TenantSettings settings)
 
     private static EFacturaAnswer<ValidateAnswer> Answer((bool IsValid, IReadOnlyList<EFacturaError> Errors) verdict) =>
         new(new ValidateAnswer(verdict.IsValid, verdict.Errors));
+
+    /// <summary>Begins with a bracket, after a byte order mark and blanks where there are any; or with the mark of UTF-16.</summary>
+    private static bool LooksLikeXml(ReadOnlySpan<byte> body) =>
+        body.StartsWith([(byte)0xFF, (byte)0xFE]) || body.StartsWith([(byte)0xFE, (byte)0xFF])
+        || (body.StartsWith("\uFEFF"u8) ? body[3..] : body).TrimStart(" \t\r\n"u8).StartsWith("<"u8);
 
     private static bool IsXml(HttpRequest request) =>
         Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

@@ -100,8 +100,9 @@ public sealed class EFacturaFunctions(EFacturaQueue queue, EFacturaAccess access
             return problem!;
         }
 
-        var now = await prompting.PollAsync(entry, client, cancellationToken);
-        return new EFacturaAnswer<PollAnswer>(new PollAnswer(true, now.Status.Short(), Message(now)));
+        var (now, notAsked) = await prompting.PollAsync(entry, client, cancellationToken);
+        var words = notAsked is null ? Message(now) : $"No answer could be had now; it is asked for again by itself. {notAsked}";
+        return new EFacturaAnswer<PollAnswer>(new PollAnswer(notAsked is null, now.Status.Short(), words));
     }
 
     private async Task<Problem?> WhyOffAsync(string tenant, CancellationToken cancellationToken) =>

@@ -28,22 +28,23 @@ public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAdapters adap
     }
 
     /// <summary>Asks ANAF, and when it has an answer waits until it is archived and settled.</summary>
-    public async Task<EFacturaEntry> PollAsync(EFacturaEntry entry, DurableTaskClient client, CancellationToken cancellationToken)
+    /// <returns>The entry as it then is; and why ANAF could not be asked, when it could not: a limit of the day that is used up, an outage.</returns>
+    public async Task<(EFacturaEntry Entry, string? NotAsked)> PollAsync(EFacturaEntry entry, DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (!entry.AwaitsAnswer)
         {
-            return entry;
+            return (entry, null);
         }
 
         var answer = await adapters.Of(entry).PollAsync(entry, cancellationToken);
         if (!answer.IsSettled)
         {
-            return entry;
+            return (entry, answer.WasAsked ? null : answer.Words);
         }
 
         await client.EnsureRunningAsync(entry.Key, entry.CarriedBy, cancellationToken);
         await client.RaiseEventAsync(entry.Key.InstanceId, EFacturaEvents.AnafAnswered, answer, cancellationToken);
-        return await WaitAsync(entry.Key, now => !now.AwaitsAnswer, PollPatience, cancellationToken);
+        return (await WaitAsync(entry.Key, now => !now.AwaitsAnswer, PollPatience, cancellationToken), null);
     }
 
     /// <summary>A draft that a person files by hand is in scope from then on, and runs by itself: its deal follows it.</summary>

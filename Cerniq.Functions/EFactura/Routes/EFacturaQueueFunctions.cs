@@ -1,5 +1,4 @@
 using System.Text;
-using Cerniq.EInvoicing.Calendar;
 using Cerniq.Functions.Api;
 using Cerniq.Functions.Csv;
 using Microsoft.AspNetCore.Http;
@@ -107,33 +106,17 @@ public sealed class EFacturaQueueFunctions(EFacturaLists lists, EFacturaAccess a
 
     /// <summary>Unfiled invoices and their last days, the most pressing first.</summary>
     [Function("EFacturaDeadlines")]
-    public async Task<IActionResult> DeadlinesAsync(
+    public Task<IActionResult> DeadlinesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "efactura/deadlines/{tenantId}")] HttpRequest request,
         string tenantId,
-        CancellationToken cancellationToken)
-    {
-        _ = request;
-        var today = RomanianDay.Of(clock.GetUtcNow());
-        var lines = new List<DeadlineLine>();
-        await foreach (var entry in lists.UnfiledAsync(tenantId, null, cancellationToken))
+        CancellationToken cancellationToken) =>
+        Listing.AnswerAsync(request, async paging =>
         {
-            lines.Add(new DeadlineLine(
-                entry.QueueId,
-                entry.InvoiceId,
-                entry.InvoiceNumber,
-                entry.Status.Short(),
-                entry.IssueDate,
-                entry.Deadline,
-                entry.Deadline.DayNumber - today.DayNumber,
-                FilingDeadline.For(entry.IssueDate).Law));
-            if (lines.Count == MaxLimit)
-            {
-                break;
-            }
-        }
-
-        return new EFacturaAnswer<DeadlinesAnswer>(new DeadlinesAnswer(true, tenantId, lines));
-    }
+            var today = RomanianDay.Of(clock.GetUtcNow());
+            var (entries, continuation) = await lists.UnfiledPageAsync(tenantId, paging.Limit, paging.Continuation, cancellationToken);
+            return new EFacturaAnswer<DeadlinesAnswer>(
+                new DeadlinesAnswer(true, tenantId, [.. entries.Select(entry => DeadlineLine.Of(entry, today))], Paging.Encode(continuation)));
+        });
 
     private async Task<EFacturaEntry?> FindAsync(HttpRequest request, string queueId, CancellationToken cancellationToken) =>
         long.TryParse(queueId, out var id) ? await access.FindAsync(request, id, cancellationToken) : null;

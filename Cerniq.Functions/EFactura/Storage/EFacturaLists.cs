@@ -37,6 +37,10 @@ public sealed class EFacturaLists(ITableStore tables)
     public IAsyncEnumerable<EFacturaSummary> DueAsync(string tenant, DateTimeOffset now, CancellationToken cancellationToken) =>
         RangeAsync(tenant, new TableRange(EFacturaRows.DuePrefix, EFacturaRows.DueAfter(now), PageSize), cancellationToken);
 
+    /// <summary>Accepted entries whose receipt should be made by now, the longest overdue first.</summary>
+    public IAsyncEnumerable<EFacturaSummary> ReceiptsDueAsync(string tenant, DateTimeOffset now, CancellationToken cancellationToken) =>
+        RangeAsync(tenant, new TableRange(EFacturaRows.ReceiptPrefix, EFacturaRows.ReceiptAfter(now), PageSize), cancellationToken);
+
     /// <summary>Unfiled entries whose last day is <paramref name="lastDay"/> or earlier (all when null), the earliest first.</summary>
     public IAsyncEnumerable<EFacturaSummary> UnfiledAsync(string tenant, DateOnly? lastDay, CancellationToken cancellationToken) =>
         RangeAsync(
@@ -45,6 +49,15 @@ public sealed class EFacturaLists(ITableStore tables)
                 ? new TableRange(EFacturaRows.DeadlinePrefix, EFacturaRows.DeadlineAfter(day), PageSize)
                 : TableRange.StartingWith(EFacturaRows.DeadlinePrefix, PageSize),
             cancellationToken);
+
+    /// <summary>A page of the unfiled entries, the earliest last day first.</summary>
+    public async Task<(IReadOnlyList<EFacturaSummary> Entries, string? Continuation)> UnfiledPageAsync(
+        string tenant, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await tables.QueryAsync(
+            EFacturaRows.Table, tenant, TableRange.StartingWith(EFacturaRows.DeadlinePrefix, limit, continuation), cancellationToken);
+        return ([.. page.Rows.Select(row => CerniqJson.Read<EFacturaSummary>(row.Body))], page.Continuation);
+    }
 
     /// <summary>Entries that ANAF has and has not answered, by the index it gave them.</summary>
     /// <param name="throughOblio">Those that Oblio filed, whose answers are on Oblio's list; else those on ANAF's.</param>

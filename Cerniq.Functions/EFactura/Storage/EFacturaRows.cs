@@ -29,6 +29,11 @@ internal static class EFacturaRows
     /// <summary>Before this row are those due at or before <paramref name="at"/>.</summary>
     public static string DueAfter(DateTimeOffset at) => RowKey.Of("due", RowKey.Ascending(at)) + '~';
 
+    public static string ReceiptPrefix => RowKey.Prefix("receipt");
+
+    /// <summary>Before this row are the receipts due at or before <paramref name="at"/>.</summary>
+    public static string ReceiptAfter(DateTimeOffset at) => RowKey.Of("receipt", RowKey.Ascending(at)) + '~';
+
     public static string DeadlinePrefix => RowKey.Prefix("deadline");
 
     public static string DeadlineAfter(DateOnly day) => RowKey.Of("deadline", Day(day)) + '~';
@@ -61,6 +66,11 @@ internal static class EFacturaRows
         if (entry.WatchAt is { } watch)
         {
             yield return RowKey.Of("due", RowKey.Ascending(watch), id);
+        }
+
+        if (entry.ReceiptDueAt is { } due)
+        {
+            yield return RowKey.Of("receipt", RowKey.Ascending(due), id);
         }
 
         if (entry.IsUnfiled && !entry.Superseded)

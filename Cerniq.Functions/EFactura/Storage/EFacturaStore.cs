@@ -6,7 +6,7 @@ namespace Cerniq.Functions.EFactura;
 /// <summary>Keeps the entries of the e-Factura queue. An entry, its places in the lists and its counter change together or
 /// not at all.</summary>
 /// <remarks>One partition per tenant: <c>doc|id</c>, <c>invoice|invoice|filing</c> (unique), <c>all|newest first</c>,
-/// <c>status|status|newest first</c>, <c>due|when|id</c>, <c>deadline|day|id</c>, <c>open|index</c>, <c>index|index</c>,
+/// <c>status|status|newest first</c>, <c>due|when|id</c>, <c>receipt|when|id</c>, <c>deadline|day|id</c>, <c>open|index</c>, <c>index|index</c>,
 /// <c>count|shard</c>, <c>event|id|name</c> (not told yet), and what <see cref="ListedUploads"/> keeps. The partition <c>*owner</c>
 /// tells whose an id is, for routes whose path names no tenant.</remarks>
 public sealed class EFacturaStore(ITableStore tables, IAuditSink audit, QueueIdAllocator ids, TimeProvider clock, EFacturaChronicle? chronicle = null)

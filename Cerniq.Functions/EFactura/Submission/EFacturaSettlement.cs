@@ -18,6 +18,7 @@ public sealed class EFacturaSettlement(EFacturaStore store, EFacturaAlerts alert
                 Status = EFacturaStatus.Accepted,
                 AnafIds = new AnafIds(answer.RemoteId, answer.DownloadId, answer.RemoteId),
                 AcceptedAt = clock.GetUtcNow(),
+                ReceiptDueAt = clock.GetUtcNow() + EFacturaReceiptSweep.Grace,
                 Evidence = With(found.Evidence, evidence),
                 Errors = [],
                 LastError = null,
@@ -70,7 +71,7 @@ public sealed class EFacturaSettlement(EFacturaStore store, EFacturaAlerts alert
         var count = 0;
         foreach (var error in fatal)
         {
-            var words = $"{(count > 0 ? "; " : "")}[{error.Rule}] {error.Message}";
+            var words = $"{(count > 0 ? "; " : "")}[{error.Rule}] {Place(error)}{error.Message}";
             if (count > 0 && told.Length + words.Length > LongestSummary)
             {
                 return $"{told} (and {fatal.Count - count} more)";
@@ -82,4 +83,7 @@ public sealed class EFacturaSettlement(EFacturaStore store, EFacturaAlerts alert
 
         return told.ToString();
     }
+
+    /// <summary>A field that was posted is named by its caller's own name for it; ANAF's and the rules' words tell the place themselves.</summary>
+    private static string Place(EFacturaError error) => error.Rule == PostedInvoice.Rule ? $"{error.Location}: " : "";
 }

@@ -23,6 +23,7 @@ public sealed class SignStep(EFacturaStore store, EFacturaFiles files, EFacturaA
             return null;
         }
 
+        await alerts.SignedAsync(key.Tenant, cancellationToken);
         var stored = await files.KeepAsync(key, package.Name, content, package.ContentType, cancellationToken);
         return (await store.UpdateAsync(key, found => found.SignedXml is null ? found with { SignedXml = stored } : null, cancellationToken)).SignedXml;
     }

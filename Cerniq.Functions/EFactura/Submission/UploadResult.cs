@@ -61,7 +61,8 @@ public sealed record RoundFailure(EFacturaKey Key, string Words, FaultKind? Faul
 /// <param name="RemoteId">The <c>index_incarcare</c> it is about.</param>
 /// <param name="DownloadId"><c>id_descarcare</c>, once there is an answer to fetch.</param>
 /// <param name="Words">ANAF's own words, when it gave any.</param>
-public sealed record AnafAnswer(string RemoteId, AnafAnswerState State, string? DownloadId = null, string? Words = null)
+/// <param name="WasAsked">False when it could not be asked just now (a limit of the day that is used up, an outage); <paramref name="Words"/> say why.</param>
+public sealed record AnafAnswer(string RemoteId, AnafAnswerState State, string? DownloadId = null, string? Words = null, bool WasAsked = true)
 {
     public bool IsSettled => State is not (AnafAnswerState.Pending or AnafAnswerState.Unknown);
 }

@@ -18,18 +18,13 @@ public sealed class RefundFunctions(RefundIntake intake, RefundStore refunds, Te
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<RefundBody>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<RefundBody>(request, asked => asked.Faults(), cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
         }
 
         var asked = body.Value;
-        if (asked.Faults() is { Count: > 0 } faults)
-        {
-            return Problem.BadRequest(faults);
-        }
-
         var outcome = await intake.TakeAsync(
             client,
             new RefundRequest(
