@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask.Client;
 
@@ -86,4 +87,16 @@ internal static class InstancesByUpdate
 
 /// <summary>A place in an order by time.</summary>
 /// <param name="Time">In the unit of the order: ticks, or minutes.</param>
-internal readonly record struct InstanceKey(long Time, long Seq);
+internal readonly record struct InstanceKey(long Time, long Seq)
+{
+    /// <summary>As a token to go on from.</summary>
+    public string Token => string.Create(CultureInfo.InvariantCulture, $"{Time}-{Seq}");
+
+    /// <exception cref="ArgumentException">The token is not of such an order.</exception>
+    public static InstanceKey Parse(string token) =>
+        token.Split('-') is [var time, var seq]
+        && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var units)
+        && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new InstanceKey(units, number)
+            : throw new ArgumentException($"'{token}' is not a continuation token of this list.", nameof(token));
+}
