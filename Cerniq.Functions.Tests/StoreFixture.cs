@@ -5,7 +5,7 @@ using Cerniq.Functions.Storage;
 namespace Cerniq.Functions.Tests;
 
 /// <summary>A store of its own in a folder of its own, a clock that stands still, and an audit trail to look at.</summary>
-public abstract class StoreFixture : IAsyncDisposable
+public abstract class StoreFixture : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
     private readonly SqliteTableStore _store;
@@ -18,11 +18,12 @@ public abstract class StoreFixture : IAsyncDisposable
 
     internal AuditList Audit { get; } = new();
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _store.DisposeAsync();
         _folder.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     internal sealed class AuditList : IAuditSink

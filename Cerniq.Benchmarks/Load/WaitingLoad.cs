@@ -138,8 +138,10 @@ internal static class WaitingLoad
 
     private static void Insert(StoreSession session, int n, DateTime at)
     {
-        var seq = InstanceTable.Insert(session, new InstanceRow
+        var seq = n + 1;
+        InstanceTable.Insert(session, new InstanceRow
         {
+            Seq = seq,
             Id = Id(n),
             Name = "Waits",
             ExecutionId = InstanceRow.NewExecutionId(),

@@ -12,6 +12,6 @@ internal static class AppOptions
 
     public static Option<string?> Key() => new("--key")
     {
-        Description = $"The key for the address: a tenant's or the admin's. Also read from {AppConnection.KeyVariable}, where other users of the machine do not see it.",
+        Description = $"The key for --app: a tenant's or the admin's. Also read from {AppConnection.KeyVariable}, where other users of the machine do not see it.",
     };
 }

@@ -12,23 +12,31 @@ internal static class AuditCommand
 {
     public static Command Create(Func<Stream> standardInput)
     {
-        var source = new Argument<string>("LOG.ndjson")
+        var source = new Argument<string?>("LOG.ndjson")
         {
-            Description = "An exported log, - for standard input, or the address of a running app such as http://127.0.0.1:7071.",
+            Description = "An exported log, or - for standard input; in place of --app.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
-        var tenant = new Option<string?>("--tenant") { Description = "Whose log it must be; needed with an address." };
+        var app = new Option<string?>("--app") { Description = "The address of the running app, such as http://127.0.0.1:7071, whose log is checked." };
+        var tenant = new Option<string?>("--tenant") { Description = "Whose log it must be; needed with --app." };
         var key = AppOptions.Key();
         var known = new Option<string[]>("--known") { Description = "NUMBER:HASH of an entry known from earlier, which the log must still hold." };
         var verify = new Command("verify", "Checks the chain of hashes of an audit log and names the first broken entry. Exit code 0: sound, 1: broken, 2: unreadable.")
         {
-            source, tenant, key, known,
+            source, app, tenant, key, known,
         };
+        verify.Validators.Add(given =>
+        {
+            if (given.GetValue(source) is null == given.GetValue(app) is null)
+                given.AddError("Give either LOG.ndjson or --app.");
+        });
         verify.SetAction((parsed, stop) => new Verification(parsed.InvocationConfiguration, standardInput).ExecuteAsync(
-            new Question(parsed.GetRequiredValue(source), parsed.GetValue(tenant), parsed.GetValue(key), parsed.GetValue(known) ?? []), stop));
+            new Question((parsed.GetValue(app) ?? parsed.GetValue(source))!, parsed.GetValue(app) is not null, parsed.GetValue(tenant), parsed.GetValue(key), parsed.GetValue(known) ?? []), stop));
         return new Command("audit", "The tamper-evident audit log.") { verify };
     }
 
-    private sealed record Question(string Source, string? Tenant, string? Key, string[] Known);
+    /// <param name="IsAddress">Said to be one; without --app it is seen by its form.</param>
+    private sealed record Question(string Source, bool IsAddress, string? Tenant, string? Key, string[] Known);
 
     private sealed class Verification(InvocationConfiguration invocation, Func<Stream> standardInput)
     {
@@ -75,11 +83,11 @@ internal static class AuditCommand
 
         private async Task<Stream> OpenAsync(Question question, CancellationToken cancellationToken)
         {
-            if (question.Source == InputFiles.StandardInput)
+            if (!question.IsAddress && question.Source == InputFiles.StandardInput)
                 return standardInput();
-            if (!AppConnection.IsAddress(question.Source))
+            if (!question.IsAddress && !AppConnection.IsAddress(question.Source))
                 return File.OpenRead(question.Source);
-            var tenant = question.Tenant ?? throw new InvalidOperationException("--tenant is needed with an address");
+            var tenant = question.Tenant ?? throw new InvalidOperationException("--tenant is needed with --app");
             var (app, whyNot) = AppConnection.Open(question.Source, question.Key);
             using var connection = app ?? throw new InvalidOperationException(whyNot);
             var answer = await connection.SendAsync(HttpMethod.Get, AppConnection.TenantPath(tenant, "audit/export"), null, cancellationToken);

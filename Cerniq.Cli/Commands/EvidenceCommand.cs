@@ -100,7 +100,7 @@ internal static class EvidenceCommand
             if (_wrong.Count == 0 && app is not null)
                 output.WriteLine($"  the running app's audit log is sound and holds all {trail.Heads.Count} entries of the bundle");
             else if (trail.Heads.Count > 0)
-                output.WriteLine($"  the audit log must hold entry {trail.Heads[^1].Sequence}:{trail.Heads[^1].Hash} (ask it with --app, or give that to cerniq audit verify --known)");
+                output.WriteLine($"  the audit log must hold entry {trail.Heads[^1].Sequence}:{trail.Heads[^1].Hash} (ask it with --app, or give that to cerniq audit verify LOG.ndjson --known)");
             return _wrong.Count == 0 && missing.Count == 0 ? ExitCode.Ok : ExitCode.Invalid;
         }
 

@@ -11,15 +11,20 @@ internal sealed class AppConnection : IDisposable
     /// <summary>The header in which a list of the host says where it goes on, and is asked to.</summary>
     public const string ContinuationHeader = "x-ms-continuation-token";
 
+    private const string TenantHeader = "x-api-key";
+    private const string AdminHeader = "x-functions-key";
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _http;
     private readonly string? _key;
+    private string _keyHeader;
 
     private AppConnection(Uri address, string? key, HttpMessageHandler handler)
     {
         Address = address;
         _key = key;
+        _keyHeader = key?.StartsWith("cq_", StringComparison.Ordinal) == true ? TenantHeader : AdminHeader;
         _http = new HttpClient(handler) { Timeout = Longest };
     }
 
@@ -58,9 +63,31 @@ internal sealed class AppConnection : IDisposable
     public async Task<AppAnswer> SendAsync(
         HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken, params IReadOnlyList<KeyValuePair<string, string>> headers)
     {
+        byte[]? content = body is null ? null : await body.ReadAsByteArrayAsync(cancellationToken);
+        var answer = await SendOnceAsync(method, path, Content(), headers, cancellationToken);
+        if (answer.Status != HttpStatusCode.Unauthorized || _key is not { Length: > 0 } || _keyHeader == TenantHeader)
+            return answer;
+
+        // Not the admin's key: a tenant may have one of its own choice.
+        _keyHeader = TenantHeader;
+        return await SendOnceAsync(method, path, Content(), headers, cancellationToken);
+
+        ByteArrayContent? Content()
+        {
+            if (content is null)
+                return null;
+            var copy = new ByteArrayContent(content);
+            copy.Headers.ContentType = body!.Headers.ContentType;
+            return copy;
+        }
+    }
+
+    private async Task<AppAnswer> SendOnceAsync(
+        HttpMethod method, string path, HttpContent? body, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = body };
         if (_key is { Length: > 0 })
-            request.Headers.Add(_key.StartsWith("cq_", StringComparison.Ordinal) ? "x-api-key" : "x-functions-key", _key);
+            request.Headers.Add(_keyHeader, _key);
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);
         try
@@ -88,7 +115,7 @@ internal sealed class AppConnection : IDisposable
         var toDo = answer.StatusCode switch
         {
             HttpStatusCode.Unauthorized when _key is not { Length: > 0 } => $"; give a key with --key or {KeyVariable}",
-            HttpStatusCode.Unauthorized => "; look at the key: a tenant's begins with cq_, any other is taken for the admin's",
+            HttpStatusCode.Unauthorized => "; look at the key: it is neither the admin's nor a tenant's there",
             HttpStatusCode.NotFound => "; look at the address, and whether the tenant is known there and the key is for it",
             _ when answer.Headers.Location is { } elsewhere => $"; it points to {elsewhere}: give the app's own address",
             _ => "",

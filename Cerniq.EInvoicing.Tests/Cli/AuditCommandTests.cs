@@ -68,6 +68,17 @@ public sealed class AuditCommandTests : IDisposable
     public async Task No_file_is_exit_code_2() =>
         (await _run.RunAsync("audit", "verify", "/nowhere/to/be/found")).ExitCode.ShouldBe(2);
 
+    [Theory]
+    [InlineData("either LOG.ndjson or --app")]
+    [InlineData("either LOG.ndjson or --app", "log.ndjson", "--app", "http://127.0.0.1:1")]
+    [InlineData("--tenant is needed with --app", "--app", "http://127.0.0.1:1")]
+    [InlineData("no address of an app", "--app", "log.ndjson", "--tenant", "demo")]
+    public async Task One_of_a_file_and_the_running_app_is_asked_for(string why, params string[] given)
+    {
+        await _run.RunAsync(["audit", "verify", .. given]);
+        (_run.ExitCode, _run.Error.Contains(why, StringComparison.Ordinal)).ShouldBe((2, true), _run.Error);
+    }
+
     private Task<CliRun> VerifyAsync(params string[] more) =>
         _run.RunAsync(["audit", "verify", _run.File("log.ndjson", string.Join('\n', _lines) + "\n"), .. more]);
 }

@@ -108,9 +108,9 @@ public sealed class StuckCommandTests : IDisposable
     [InlineData(HttpStatusCode.OK, "<html>", "something else than a list of instances")]
     public async Task An_app_that_cannot_be_asked_is_2_with_its_own_words(HttpStatusCode status, string body, string words)
     {
-        var answer = new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        HttpResponseMessage Answer(HttpRequestMessage request) => new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
-        (await RunAsync(new StuckQuestion(600, "luck", 100), _ => answer)).ShouldBe(2);
+        (await RunAsync(new StuckQuestion(600, "luck", 100), Answer)).ShouldBe(2);
 
         _error.ToString().ShouldContain(words);
     }

@@ -10,6 +10,8 @@ using Xunit.Abstractions;
 namespace Cerniq.Functions.Tests.Accounting;
 
 /// <summary>A file is written while it is read: memory does not grow with its rows. <c>CERNIQ_LOAD=1</c> makes it 100,000 of them.</summary>
+/// <remarks>Alone, for the memory in use is the whole process's.</remarks>
+[Collection(Alone.Name)]
 public sealed class StreamingTests(ITestOutputHelper output) : StoreFixture
 {
     private const int RowsPerWrite = 33;

@@ -44,7 +44,7 @@ internal sealed class AnafFixture
     }
 
     /// <summary>For calls that wait between tries.</summary>
-    public Task<T> RunAsync<T>(Task<T> call) => Stub.Clock.RunAsync(call, TimeSpan.FromSeconds(1));
+    public Task<T> RunAsync<T>(Task<T> call) => Stub.Clock.RunAsync(call);
 
     public async Task<ServiceFault> FaultOfAsync<T>(Task<T> call) =>
         (await Should.ThrowAsync<ServiceException>(() => RunAsync(call))).Fault;

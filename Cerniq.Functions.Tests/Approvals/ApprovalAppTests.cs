@@ -21,9 +21,10 @@ public sealed class ApprovalAppTests(TestApp app) : IClassFixture<TestApp>
         var outcome = await app.Service<ApprovalStore>().SettleAsync("demo", approvalId, ApprovalStatus.Approved, "Ana", "yes", default);
         outcome!.Value.Settled.ShouldBeTrue();
 
+        await SweptAsync(async () => await StatusAsync(taken) == "PROCESSED" ? "done" : null, "the cancellation goes on");
         var done = await UntilAsync(taken, "PROCESSED");
         done.GetProperty("result").GetProperty("cancelledTotal").GetDecimal().ShouldBeGreaterThan(0);
-        await TestApp.UntilAsync(async () => await IsEmptyAsync() ? "told" : null, "the settlement is not open any more");
+        await SweptAsync(async () => await IsEmptyAsync() ? "told" : null, "the settlement is not open any more");
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class ApprovalAppTests(TestApp app) : IClassFixture<TestApp>
             async () => await app.Service<ApprovalStore>().OfDealAsync("demo", "SWEPT-2", default) is [var open, ..] ? open : null, "the task to fix the client");
         (await app.Service<ApprovalStore>().SettleAsync("demo", approval.Id, ApprovalStatus.Rejected, "Ana", "not a client", default))!.Value.Settled.ShouldBeTrue();
 
-        await TestApp.UntilAsync(async () => await StateAsync("SWEPT-2") == "DEAD" ? "dead" : null, "the deal is given up");
+        await SweptAsync(async () => await StateAsync("SWEPT-2") == "DEAD" ? "dead" : null, "the deal is given up");
     }
 
     [Fact]
@@ -108,16 +109,21 @@ public sealed class ApprovalAppTests(TestApp app) : IClassFixture<TestApp>
 
     private async Task<string?> StateAsync(string deal) => (await DealAsync(deal)).GetProperty("state").GetString();
 
+    /// <summary>As the timer sweeps, until something is so.</summary>
+    private Task<string> SweptAsync(Func<Task<string?>> ask, string what) => TestApp.UntilAsync(
+        async () =>
+        {
+            await app.Create<ApprovalSweep>().Run(null!, app.Service<DurableTaskClient>(), default);
+            return await ask();
+        },
+        what);
+
+    private async Task<string?> StatusAsync(string statusUrl) => (await app.SendAsync(HttpMethod.Get, statusUrl)).Json.GetProperty("status").GetString();
+
     private async Task<JsonElement> UntilAsync(string statusUrl, string status)
     {
-        var reply = await TestApp.UntilAsync(
-            async () =>
-            {
-                var seen = await app.SendAsync(HttpMethod.Get, statusUrl);
-                return seen.Json.GetProperty("status").GetString() == status ? seen : null;
-            },
-            $"the cancellation is {status}");
-        return reply.Json;
+        await TestApp.UntilAsync(async () => await StatusAsync(statusUrl) == status ? status : null, $"the cancellation is {status}");
+        return (await app.SendAsync(HttpMethod.Get, statusUrl)).Json;
     }
 
     private async Task<bool> IsEmptyAsync() =>

@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.Functions.Tests.Approvals;
 
 /// <summary>Days of waiting on virtual time.</summary>
-public sealed class ApprovalWaitTests : IAsyncDisposable
+public sealed class ApprovalWaitTests : IAsyncLifetime
 {
     private static readonly ApprovalKey Key = new("demo", "a-1");
     private static readonly TimeSpan RemindEvery = TimeSpan.FromHours(24);
@@ -18,7 +18,9 @@ public sealed class ApprovalWaitTests : IAsyncDisposable
     private DateTimeOffset? _expiresAt;
     private ApprovalStatus _status = ApprovalStatus.Pending;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_host is not null)
         {

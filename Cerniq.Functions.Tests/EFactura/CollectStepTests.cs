@@ -146,7 +146,7 @@ public sealed class CollectStepTests : IAsyncLifetime
     {
         _zip = "<html>Request Rejected</html>"u8.ToArray();
 
-        var collected = await _stub.Clock.RunAsync(CollectAsync(Ok), TimeSpan.FromSeconds(1));
+        var collected = await _stub.Clock.RunAsync(CollectAsync(Ok));
 
         collected.Outcome.ShouldBeNull();
         collected.Words.ShouldNotBeNullOrEmpty();
@@ -159,7 +159,7 @@ public sealed class CollectStepTests : IAsyncLifetime
         _stub.On("/FACT1/DA", "<html>Request Rejected</html>").On("/FACT1", "<html>Request Rejected</html>");
         var receipts = new EFacturaReceipts(_bench.Store, _bench.Files, _bench.Anaf(_stub));
 
-        var (pdf, problem) = await _stub.Clock.RunAsync(receipts.GetAsync(_entry, None), TimeSpan.FromSeconds(1));
+        var (pdf, problem) = await _stub.Clock.RunAsync(receipts.GetAsync(_entry, None));
 
         pdf.ShouldBeNull();
         problem.ShouldNotBeNullOrEmpty();

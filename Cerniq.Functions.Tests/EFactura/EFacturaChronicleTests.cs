@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using Cerniq.EInvoicing.Ubl;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.EFactura;
+using Cerniq.Functions.Lifecycle;
+using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Telemetry;
@@ -25,8 +27,10 @@ public sealed class EFacturaChronicleTests : IAsyncLifetime
     {
         _trail = new AuditTrail(_bench.Local.Tables);
         _answers = new WebhookEvents(_bench.Local.Tables);
+        var byHand = new FilingsByHand(
+            new NegotiationStore(_bench.Local.Tables, _bench.Trail, _bench.Clock), new InvoiceStore(_bench.Local.Tables), _bench.Clock);
         _chronicle = new EFacturaChronicle(
-            _bench.Local.Tables, _trail, _answers, _bench.Files, _bench.Settings, _metrics, NullLogger<EFacturaChronicle>.Instance);
+            _bench.Local.Tables, _trail, _answers, _bench.Files, _bench.Settings, byHand, _metrics, NullLogger<EFacturaChronicle>.Instance);
         _ids = new QueueIdAllocator(_bench.Local.Tables);
         _store = new EFacturaStore(_bench.Local.Tables, _bench.Trail, _ids, _bench.Clock, _chronicle);
     }

@@ -23,6 +23,10 @@ public sealed class FiledByHandTests(FilingApp app) : IClassFixture<FilingApp>, 
         var shown = await FilingAsync("BY-HAND-1");
         shown.GetProperty("status").GetString().ShouldBe("accepted");
         shown.TryGetProperty("outOfScope", out _).ShouldBeFalse();
+        var moves = await MovesUntilAsync("BY-HAND-1", "EINVOICE_ACCEPTED");
+        moves[^2].GetProperty("to").GetString().ShouldBe("EINVOICE_PENDING");
+        moves[^2].GetProperty("worker").GetString().ShouldBe("efactura:send");
+        moves[^1].GetProperty("metadata").GetProperty("indexIncarcare").GetString().ShouldNotBeNullOrEmpty();
     }
 
     [Fact]
@@ -40,6 +44,8 @@ public sealed class FiledByHandTests(FilingApp app) : IClassFixture<FilingApp>, 
         var anew = await Eventually.AnswerAsync(
             async () => await FilingAsync("BY-HAND-2") is var filing && filing.GetProperty("status").GetString() == "accepted" ? filing.ToString() : null, "the corrected filing");
         JsonSerializer.Deserialize<JsonElement>(anew).GetProperty("queueId").GetInt64().ShouldBeGreaterThan(draft.GetProperty("queueId").GetInt64());
+        (await MovesUntilAsync("BY-HAND-2", "EINVOICE_ACCEPTED")).Select(move => move.GetProperty("to").GetString()).TakeLast(5)
+            .ShouldBe(["INVOICED", "EINVOICE_PENDING", "EINVOICE_REJECTED", "EINVOICE_PENDING", "EINVOICE_ACCEPTED"]);
     }
 
     [Theory]
@@ -56,6 +62,10 @@ public sealed class FiledByHandTests(FilingApp app) : IClassFixture<FilingApp>, 
         refused.Json.GetProperty("success").GetBoolean().ShouldBeFalse();
         refused.Json.GetProperty("message").GetString()!.ShouldContain(setting);
     }
+
+    private async Task<List<JsonElement>> MovesUntilAsync(string deal, string state) => (await Eventually.SeeAsync(
+        () => app.GetAsync($"/api/tenants/demo/negotiations/{deal}"), found => found.Json.GetProperty("state").GetString() == state, $"{deal} at {state}"))
+        .Json.GetProperty("history").EnumerateArray().ToList();
 
     private async Task<JsonElement> InvoicedAsync(string deal)
     {

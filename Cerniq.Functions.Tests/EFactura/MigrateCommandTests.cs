@@ -132,9 +132,10 @@ public sealed class MigrateCommandTests(AppHost app)
     {
         var key = await app.NewTenantAsync("moves-in-audited");
         await MigrateAsync("submissions", Csv(1), "moves-in-audited", key);
-        var verified = await RunAsync("", "audit", "verify", app.Client.BaseAddress!.ToString(), "--tenant", "moves-in-audited", "--key", key);
+        var verified = await RunAsync("", "audit", "verify", "--app", app.Client.BaseAddress!.ToString(), "--tenant", "moves-in-audited", "--key", key);
         verified.ExitCode.ShouldBe(0, verified.Said);
         verified.Said.ShouldContain("sound: ");
+        (await RunAsync("", "audit", "verify", app.Client.BaseAddress.ToString(), "--tenant", "demo", "--key", FilingApp.DemoKey)).ExitCode.ShouldBe(0, "a key of the owner's own choice");
         (await RunAsync("", "audit", "verify", app.Client.BaseAddress.ToString(), "--tenant", "moves-in-audited", "--key", "cq_none")).Said.ShouldContain("look at the key");
     }
 

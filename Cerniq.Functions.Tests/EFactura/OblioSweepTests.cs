@@ -66,17 +66,11 @@ public sealed class OblioSweepTests(FilingApp app) : IClassFixture<FilingApp>, I
             None);
         var key = new OblioKey(OblioDocumentType.Invoice, issued.SeriesName, issued.Number);
         await client.SendEinvoiceAsync(key, None);
-        var until = TimeProvider.System.GetUtcNow().AddSeconds(60);
-        while (true)
-        {
-            if (await client.GetEinvoiceStatusAsync(key, None) is { Status.State: OblioEinvoiceState.Accepted, IndexUpload: { } index, IdDownload: { } download })
-            {
-                return (index, download);
-            }
-
-            (TimeProvider.System.GetUtcNow() < until).ShouldBeTrue("ANAF did not answer within a minute.");
-            await Task.Delay(100);
-        }
+        var filed = await Eventually.SeeAsync(
+            () => client.GetEinvoiceStatusAsync(key, None),
+            seen => seen is { Status.State: OblioEinvoiceState.Accepted, IndexUpload: not null, IdDownload: not null },
+            "ANAF's answer by way of Oblio");
+        return (filed!.IndexUpload!, filed.IdDownload!);
     }
 
     private async Task<EFacturaEntry> WaitingAsync(string index)

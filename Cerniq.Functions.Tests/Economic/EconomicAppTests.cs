@@ -80,7 +80,7 @@ public abstract class EconomicAppTests(TestApp app) : IClassFixture<TestApp>
     }
 
     /// <summary>A refund that Revolut has been given and not yet paid.</summary>
-    protected async Task<RefundKey> RefundAsync(InvoiceRecord invoice, decimal amount)
+    protected async Task<RefundKey> RefundAsync(InvoiceRecord invoice, decimal amount, decimal fromCredit = 0m)
     {
         var id = $"{Guid.NewGuid()}";
         var refund = new Refund
@@ -90,6 +90,7 @@ public abstract class EconomicAppTests(TestApp app) : IClassFixture<TestApp>
             InvoiceId = invoice.InvoiceId,
             Amount = amount,
             Currency = invoice.Currency,
+            FromCredit = fromCredit > 0 ? [new CreditPart("P-1", fromCredit)] : [],
             ClientName = invoice.Client.CompanyName,
             Iban = "RO49AAAA1B31007593840000",
             RequestId = Refund.RequestIdOf(id),

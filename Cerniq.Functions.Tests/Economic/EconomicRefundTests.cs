@@ -1,5 +1,6 @@
 using Cerniq.Functions.Economic;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Payments;
 using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Services;
 using Cerniq.Functions.Tests.Hosting;
@@ -24,6 +25,25 @@ public sealed class EconomicRefundTests(TestApp app) : EconomicAppTests(app)
         await SyncAsync(company);
 
         (await RefundsAsync("back")).ShouldBe([(30.10m, 5820, "2026-11-22", "53")]);
+    }
+
+    [Theory]
+    [InlineData("back-credit", 50, 20)]
+    [InlineData("back-surplus", 20, 20)]
+    public async Task Books_what_the_invoice_had_and_not_what_no_invoice_ever_had(string tenant, int amount, int fromCredit)
+    {
+        var company = await CompanyAsync(tenant, Mapping);
+        var credit = new Payment
+        {
+            Tenant = tenant, PaymentId = "P-1", ExternalId = "T-1", Amount = fromCredit, Currency = "RON", TransactionDate = TimeProvider.System.GetUtcNow(), RecordedAt = TimeProvider.System.GetUtcNow(), CorrelationId = "c",
+        };
+        await App.Service<PaymentStore>().RecordAsync(credit, default);
+        var refund = await RefundAsync(await UploadedAsync(company), amount, fromCredit);
+        await SettleAsync(refund, RefundStatus.Completed, new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
+        await SyncAsync(company);
+
+        (await RefundsAsync(tenant)).Sum(voucher => voucher.Item1).ShouldBe(amount - fromCredit);
+        (await App.Service<RefundStore>().ToBookAsync(tenant, 10, null, default)).Items.ShouldBeEmpty();
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.Functions.Tests.Economic;
 
 /// <summary>Hours of attempts on virtual time.</summary>
-public sealed class EconomicScheduleTests : IAsyncDisposable
+public sealed class EconomicScheduleTests : IAsyncLifetime
 {
     private static readonly EconomicKey Key = new("demo", "I-1", EconomicUploadType.Issuer);
     private static readonly EconomicAttempt Failed = new(false, "away");
@@ -18,7 +18,9 @@ public sealed class EconomicScheduleTests : IAsyncDisposable
     private DurableTestHost? _host;
     private DateTimeOffset _start;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_host is not null)
         {

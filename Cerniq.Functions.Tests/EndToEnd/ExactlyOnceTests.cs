@@ -99,10 +99,10 @@ public sealed class ExactlyOnceTests
         return await machine.UntilAsync(id, "PAID");
     }
 
-    private static Task<JsonElement> BookedAsync(Machine machine, string id) => Eventually.SeeAsync(
-        () => machine.DealAsync(id),
+    private static Task<JsonElement> BookedAsync(Machine machine, string id) => machine.UntilAsync(
+        id,
         deal => deal.GetProperty("economic") is var uploads && uploads.GetArrayLength() == 1 && uploads[0].GetProperty("status").GetString() == "SUCCESS",
-        $"deal {id} booked");
+        "booked");
 
     /// <summary>A caller that tries again when the app dies under its request, as any caller must.</summary>
     private static async Task Persistently(Func<Task> call)

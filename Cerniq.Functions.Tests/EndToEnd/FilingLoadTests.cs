@@ -132,6 +132,7 @@ public sealed class FilingLoadTests(ITestOutputHelper output)
     {
         using var http = new HttpClient();
         using var ministry = X509Certificate2.CreateFromPem(await http.GetStringAsync(new Uri(machine.SandboxAddress, "sandbox/anaf/certificate")));
+        var looked = 0;
         for (var offset = 0; offset < Filings; offset += PageSize)
         {
             var (_, page, _) = await machine.CallAsync(HttpMethod.Get, $"efactura/queue/demo?status=accepted&limit={PageSize}&offset={offset}");
@@ -140,8 +141,11 @@ public sealed class FilingLoadTests(ITestOutputHelper output)
                 await ShouldHaveEvidenceAsync(machine, entry.GetProperty("queue_id").GetInt64(), ministry);
                 var (_, manifest, _) = await machine.CallAsync(HttpMethod.Get, $"tenants/demo/invoices/{entry.GetProperty("invoice_id")}/evidence/manifest");
                 manifest.GetProperty("complete").GetBoolean().ShouldBeTrue(manifest.ToString());
+                looked++;
             }
         }
+
+        looked.ShouldBe(Filings);
     }
 
     private static async Task ShouldHaveEvidenceAsync(Machine machine, long id, X509Certificate2 ministry)

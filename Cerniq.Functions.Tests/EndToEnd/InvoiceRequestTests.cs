@@ -41,9 +41,13 @@ public sealed class InvoiceRequestTests
         new Ledger(await machine.LedgerAsync()).Invoices.ShouldBe(0);
     }
 
+    /// <summary>A caller who comes back when it is told that the invoice is on its way.</summary>
     private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(Machine machine, string id)
     {
-        var (status, body, _) = await machine.CallAsync(HttpMethod.Post, $"tenants/demo/negotiations/{id}/invoice");
+        var (status, body, _) = await Eventually.SeeAsync(
+            () => machine.CallAsync(HttpMethod.Post, $"tenants/demo/negotiations/{id}/invoice"),
+            answer => answer.Status != HttpStatusCode.Accepted,
+            $"the invoice of {id}");
         return (status, body);
     }
 }

@@ -121,7 +121,12 @@ internal sealed class Machine : IAsyncDisposable
     public async Task<JsonElement> DealAsync(string id) => (await CallAsync(HttpMethod.Get, $"tenants/demo/negotiations/{id}")).Body;
 
     /// <summary>Waits until a deal is in a state; fails with the whole deal when it does not get there.</summary>
-    public async Task<JsonElement> UntilAsync(string id, string state, int seconds = 180)
+    public Task<JsonElement> UntilAsync(string id, string state, int seconds = 180) =>
+        UntilAsync(id, deal => deal.GetProperty("state").GetString() == state, state, seconds);
+
+    /// <summary>Waits until a deal is so; fails with the whole deal when it does not get there.</summary>
+    /// <param name="isSo">Asked of a deal that is there.</param>
+    public async Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> isSo, string what, int seconds = 180)
     {
         var watch = Stopwatch.StartNew();
         JsonElement deal = default;
@@ -129,8 +134,8 @@ internal sealed class Machine : IAsyncDisposable
         {
             try
             {
-                deal = await DealAsync(id);
-                if (deal.ValueKind == JsonValueKind.Object && deal.GetProperty("state").GetString() == state)
+                (var status, deal, _) = await CallAsync(HttpMethod.Get, $"tenants/demo/negotiations/{id}");
+                if (status == HttpStatusCode.OK && isSo(deal))
                 {
                     return deal;
                 }
@@ -143,7 +148,7 @@ internal sealed class Machine : IAsyncDisposable
             await Task.Delay(50);
         }
 
-        throw new TimeoutException($"Deal {id} did not reach {state} within {seconds} s:\n{deal}\n{Tail(App.Output)}");
+        throw new TimeoutException($"Deal {id} was not {what} within {seconds} s:\n{deal}\n{Tail(App.Output)}");
     }
 
     /// <summary>Accepts the proforma once it is sent, waits for ANAF, pays, waits for PAID.</summary>

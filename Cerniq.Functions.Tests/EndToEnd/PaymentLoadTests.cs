@@ -93,7 +93,7 @@ public sealed class PaymentLoadTests(ITestOutputHelper output)
 
     private static async Task<List<JsonElement>> UntilAllAreRecordedAsync(Machine machine)
     {
-        var until = TimeProvider.System.GetUtcNow().AddSeconds(120 + (Payments / 20));
+        var until = TimeProvider.System.GetUtcNow().AddSeconds(300 + (Payments / 20));
         while (true)
         {
             var recorded = await RecordedAsync(machine);

@@ -13,11 +13,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Cerniq.Functions.Tests.Hosting;
 
-/// <summary>The whole app on a port and a folder of its own.</summary>
+/// <summary>The whole app on a port and a folder of its own, with its timers at rest and without any service to call.</summary>
 public sealed class AppHost : IAsyncLifetime
 {
     public const string AdminKey = "the-admin-key";
     public const string DemoKey = "the-demo-tenants-key";
+
+    /// <summary>On the usual port there may be somebody's sandbox.</summary>
+    private const int NobodyListens = 1;
 
     private readonly TestFolder _folder = new();
     private IHost? _host;
@@ -32,10 +35,14 @@ public sealed class AppHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var builder = FunctionsApplication.CreateBuilder(
-            [$"--CERNIQ_DATA={_folder.Path}", "--CERNIQ_PORT=0", $"--CERNIQ_ADMIN_KEY={AdminKey}", $"--CERNIQ_DEMO_TENANT_KEY={DemoKey}"]);
+            [
+                $"--CERNIQ_DATA={_folder.Path}", "--CERNIQ_PORT=0", $"--CERNIQ_SANDBOX_PORT={NobodyListens}",
+                $"--CERNIQ_ADMIN_KEY={AdminKey}", $"--CERNIQ_DEMO_TENANT_KEY={DemoKey}",
+            ]);
         Assembly[] assemblies = [typeof(CerniqApp).Assembly, typeof(AppHost).Assembly];
         builder.Properties["Cerniq.LocalHost.FunctionAssemblies"] = assemblies;
         builder.Logging.ClearProviders();
+        builder.UseMiddleware<RestingTimers>();
         builder.AddCerniq();
         builder.Services.AddSingleton(new RouteRules(assemblies));
         builder.Services.AddSingleton(new QueueFunctions(assemblies));

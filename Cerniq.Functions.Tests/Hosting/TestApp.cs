@@ -16,7 +16,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Cerniq.Functions.Tests.Hosting;
 
-/// <summary>The app and the sandbox in this process, each on a port and a folder of its own, talking over real HTTP.</summary>
+/// <summary>The app and the sandbox in this process, each on a port and a folder of its own, talking over real HTTP. The app's timers
+/// rest.</summary>
 public class TestApp : IAsyncLifetime
 {
     public const string AdminKey = "the-admin-key";
@@ -52,6 +53,7 @@ public class TestApp : IAsyncLifetime
             ]);
         builder.Properties["Cerniq.LocalHost.FunctionAssemblies"] = new[] { typeof(CerniqApp).Assembly }.AsEnumerable();
         builder.Logging.ClearProviders();
+        builder.UseMiddleware<RestingTimers>();
         builder.AddCerniq();
         _host = builder.Build();
         await _host.StartAsync();

@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.Functions.Tests.Lifecycle;
 
 /// <summary>What a deal waits for, on virtual time; the steps answer as they are told to.</summary>
-public sealed class DealWaitTests : IAsyncDisposable
+public sealed class DealWaitTests : IAsyncLifetime
 {
     private const string Instance = "negotiation-demo-N-1";
 
@@ -19,7 +19,9 @@ public sealed class DealWaitTests : IAsyncDisposable
     private Func<int, DateTimeOffset?> _turn = _ => null;
     private Func<int, bool> _validate = _ => true;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_host is not null)
         {

@@ -34,6 +34,7 @@ public sealed class SmtpPostTests
 
         await ShouldRefuseAsync(server);
 
+        server.Said.ShouldContain("EHLO");
         server.Said.ShouldAllBe(word => word == "EHLO" || word == "HELO" || word == "QUIT");
     }
 

@@ -99,7 +99,7 @@ public sealed class IssuedTotalsTests : IAsyncLifetime
     }
 
     private Task<decimal?> CompareAsync(decimal ours) =>
-        _stub.Clock.RunAsync(_totals.CompareAsync(Tenant, Invoice, ours, "RON", "negotiation/N-1", default), TimeSpan.FromSeconds(1));
+        _stub.Clock.RunAsync(_totals.CompareAsync(Tenant, Invoice, ours, "RON", "negotiation/N-1", default));
 
     private async Task<List<Alert>> OpenAsync() =>
         [.. (await _alerts.ListAsync(Tenant, AlertStatus.Open, 10, null, default)).Rows.Select(row => CerniqJson.Read<Alert>(row.Body))];

@@ -1,8 +1,10 @@
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Payments;
 using Cerniq.Functions.Revolut;
 using Cerniq.Functions.Tests.Hosting;
 using Cerniq.Functions.Tests.Lifecycle;
+using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.Tests.Payments;
 
@@ -22,6 +24,16 @@ public sealed class MoneyApp : TestApp
 
     /// <summary>Calls the app as the demo tenant.</summary>
     public Task<Reply> CallAsync(HttpMethod method, string path, object? body = null) => SendAsync(method, $"/api/tenants/demo/{path}", body);
+
+    /// <summary>Looks for what no webhook told, as the timer does, again and again until something is so.</summary>
+    public Task<T> CaughtUpAsync<T>(Func<Task<T?>> ask, string what)
+        where T : class => UntilAsync(
+            async () =>
+            {
+                await Create<RevolutCatchUp>().Run(null!, Service<DurableTaskClient>(), default);
+                return await ask();
+            },
+            what);
 
     /// <summary>An invoice that was issued and paid.</summary>
     public async Task<InvoiceRecord> PaidInvoiceAsync(string deal, decimal total, string? iban = Iban, string tenant = "demo")

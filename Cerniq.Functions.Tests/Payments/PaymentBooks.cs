@@ -19,10 +19,10 @@ public abstract class PaymentBooks : StoreFixture
         Payments = new PaymentStore(Tables);
         Invoices = new InvoiceStore(Tables);
         var ticking = new TickingClock(Clock.Now);
-        Allocator = new PaymentAllocator(Payments, Invoices, ticking);
         Refunds = new RefundStore(Tables, Clock);
+        Allocator = new PaymentAllocator(Payments, Invoices, Refunds, ticking);
         Negotiations = new NegotiationStore(Tables, Audit, ticking);
-        Reconciler = new PaymentReconciler(Payments, Invoices, Allocator, new OpenInvoices(Invoices), Negotiations, ticking);
+        Reconciler = new PaymentReconciler(Payments, Invoices, Allocator, Reversal, new OpenInvoices(Invoices), Negotiations, ticking);
     }
 
     protected MoneyMetrics Metrics { get; } = new();
@@ -39,8 +39,14 @@ public abstract class PaymentBooks : StoreFixture
 
     protected RefundStore Refunds { get; }
 
+    protected ApprovalStore Approvals => new(Tables, Clock);
+
+    protected Alerts Alerts => new(Tables, Clock);
+
+    protected RefundCredits Credits => new(Payments, Approvals, Audit, Clock);
+
     protected PaymentReversal Reversal => new(
-        Payments, Allocator, Refunds, new ApprovalStore(Tables, Clock), new Alerts(Tables, Clock), Audit, Metrics, Clock);
+        Payments, Invoices, Allocator, Refunds, Approvals, Alerts, Audit, Metrics, Clock);
 
     protected async Task<InvoiceRecord> InvoicedAsync(
         string deal, long number, decimal total, string currency = "RON", string series = "FCT", string? iban = null)

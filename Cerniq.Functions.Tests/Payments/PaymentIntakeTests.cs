@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Cerniq.Functions.Tests.Payments;
 
 /// <summary>When a transaction is looked at, on virtual time; the looks answer as they are told to.</summary>
-public sealed class PaymentIntakeTests : IAsyncDisposable
+public sealed class PaymentIntakeTests : IAsyncLifetime
 {
     private static readonly TransactionKey Key = new("demo", "T-1", "c");
     private static readonly TransactionSeen Pending = new(null, IsPending: true, "PENDING");
@@ -17,7 +17,9 @@ public sealed class PaymentIntakeTests : IAsyncDisposable
     private DurableTestHost? _host;
     private DateTimeOffset _start;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (_host is not null)
         {

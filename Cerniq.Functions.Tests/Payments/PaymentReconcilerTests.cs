@@ -281,6 +281,34 @@ public class PaymentReconcilerTests : PaymentBooks
     }
 
     [Theory]
+    [InlineData("FCT 53", 242, 0, true)]
+    [InlineData("FCT 53", 100, 0, false)]
+    [InlineData("FCT 53", 242, 20, false)]
+    public async Task Nobody_need_ask_for_a_reverted_payment_once_all_is_paid_anew_and_nothing_of_it_was_refunded(
+        string reference, int paidAnew, int refunded, bool isOver)
+    {
+        var invoice = await InvoicedAsync("N-1", 53, 242m, iban: Iban);
+        await PayAsync("T-1", 242m, reference);
+        if (refunded > 0)
+        {
+            await Refunds.AddAsync(Refund(invoice, refunded), 242m, default);
+        }
+
+        await Reversal.ReverseAsync("demo", "T-1", default);
+        (await AlertAsync()).Status.ShouldBe(AlertStatus.Open);
+        await PayAsync("T-2", paidAnew, reference);
+
+        (await AlertAsync()).Status.ShouldBe(isOver ? AlertStatus.Resolved : AlertStatus.Open);
+
+        // Looked at again, as the catch-up may: what is over stays over.
+        await Reversal.ReverseAsync("demo", "T-1", default);
+        (await AlertAsync()).Status.ShouldBe(isOver ? AlertStatus.Resolved : AlertStatus.Open);
+
+        async Task<Alert> AlertAsync() =>
+            (await Alerts.ListAsync("demo", null, 10, null, default)).Rows.Select(row => CerniqJson.Read<Alert>(row.Body)).Single(a => a.Kind == "payment_reverted");
+    }
+
+    [Theory]
     [InlineData(false, "Owed again: FCT-0053. Ask the client to pay anew.")]
     [InlineData(true, "Owed again: FCT-0053. 20.00 was refunded to the client already")]
     public async Task People_learn_what_is_owed_again_and_what_had_gone_back_to_the_client(bool isRefunded, string told)
@@ -289,12 +317,7 @@ public class PaymentReconcilerTests : PaymentBooks
         await PayAsync("T-1", 242m, "FCT 53");
         if (isRefunded)
         {
-            var refund = new Refund
-            {
-                Tenant = "demo", RefundId = "R-1", InvoiceId = invoice.InvoiceId, Amount = 20.00m, Currency = "RON", ClientName = Client, Iban = Iban,
-                RequestId = "R-1", CorrelationId = "c", CreatedAt = Clock.Now,
-            };
-            (await Refunds.AddAsync(refund, 242m, default)).Refund.ShouldNotBeNull();
+            (await Refunds.AddAsync(Refund(invoice, 20.00m), 242m, default)).Refund.ShouldNotBeNull();
         }
 
         await Reversal.ReverseAsync("demo", "T-1", default);
@@ -302,6 +325,29 @@ public class PaymentReconcilerTests : PaymentBooks
         var alert = (await new Alerts(Tables, Clock).ListAsync("demo", AlertStatus.Open, 10, null, default)).Rows
             .Select(row => CerniqJson.Read<Alert>(row.Body)).Single(a => a.Kind == "payment_reverted");
         alert.Detail.ShouldStartWith(told);
+    }
+
+    private Refund Refund(InvoiceRecord invoice, decimal amount) => new()
+    {
+        Tenant = "demo", RefundId = "R-1", InvoiceId = invoice.InvoiceId, Amount = amount, Currency = "RON", ClientName = Client, Iban = Iban,
+        RequestId = "R-1", CorrelationId = "c", CreatedAt = Clock.Now,
+    };
+
+    [Theory]
+    [InlineData("FCX-0053")]
+    [InlineData("FTC-0053")]
+    [InlineData("FC 53")]
+    [InlineData("factura FCTT 0053")]
+    [InlineData("FCT-0035")]
+    [InlineData("FCT-0053X")]
+    public async Task A_slip_in_series_or_number_is_flagged_and_never_matched_though_all_else_fits(string reference)
+    {
+        await InvoicedAsync("N-1", 53, 242m, iban: Iban);
+
+        var (payment, _) = await PayAsync("T-1", 242m, reference, from: Client, account: Iban);
+
+        payment.ReconciliationStatus.ShouldBe(ReconciliationStatus.Investigation, payment.ReconciliationReason);
+        payment.Proposals.ShouldHaveSingleItem().Flagged.ShouldBeTrue();
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class PaymentRouteTests(MoneyApp app) : IClassFixture<MoneyApp>
         (await app.CallAsync(HttpMethod.Get, "audit?subject=payment/TM-5")).Text.ShouldContain("100.00 EUR as 497.55 RON, at 0.2009848 EUR for one RON of 2026-11-19 (BNR)");
         var row = (await app.CallAsync(HttpMethod.Get, $"accounting/payments.csv?from=2020-01-01&to={TimeProvider.System.GetUtcNow().AddDays(2):yyyy-MM-dd}")).Text
             .Split("\r\n").Single(line => line.Contains("TM-5", StringComparison.Ordinal));
-        row.ShouldEndWith(",FCT-7005,0.2009848,2026-11-19,BNR");
+        row.ShouldEndWith(",FCT-7005,0.2009848,2026-11-19,BNR,0.00");
     }
 
     [Theory]
@@ -94,6 +94,37 @@ public sealed class PaymentRouteTests(MoneyApp app) : IClassFixture<MoneyApp>
     {
         var payment = await RecordedAsync($"TM-3-{answer}-{body.Length}", 10m, "RON");
         (await app.CallAsync(HttpMethod.Post, $"payments/{payment}/match", JsonSerializer.Deserialize<JsonElement>(body))).Status.ShouldBe(answer);
+    }
+
+    [Theory]
+    [InlineData("match", "by", "")]
+    [InlineData("match", "by", " \t")]
+    [InlineData("match", "by", "system")]
+    [InlineData("unmatch", "by", " ")]
+    [InlineData("unmatch", "by", "SYSTEM")]
+    [InlineData("unmatch", "invoiceId", " ")]
+    public async Task Asks_who_it_is_when_the_name_says_nothing(string verb, string field, string value)
+    {
+        var body = new Dictionary<string, object> { ["invoiceId"] = "I-1", [field] = value };
+        var reply = await app.CallAsync(HttpMethod.Post, $"payments/any/{verb}", body);
+        reply.Status.ShouldBe(400, reply.Text);
+        reply.Json.GetProperty("errors").TryGetProperty(field, out _).ShouldBeTrue(reply.Text);
+    }
+
+    [Fact]
+    public async Task A_match_is_not_taken_back_while_the_invoices_refunds_need_it()
+    {
+        var invoice = await app.InvoiceAsync("M-7", 7901, 5000m, MoneyApp.Iban);
+        var payment = await RecordedAsync("TM-7", 5000m, "RON");
+        await MatchAsync(payment, new { invoiceId = invoice.InvoiceId });
+        var refund = await app.CallAsync(HttpMethod.Post, "refunds", new { invoiceId = invoice.InvoiceId, amount = 5000m, currency = "RON" });
+        refund.Status.ShouldBe(202, refund.Text);
+
+        var reply = await app.CallAsync(HttpMethod.Post, $"payments/{payment}/unmatch", new { invoiceId = invoice.InvoiceId });
+
+        reply.Status.ShouldBe(409, reply.Text);
+        reply.Json.GetProperty("detail").GetString()!.ShouldContain("5000.00 RON of what was paid for invoice FCT-7901 was refunded");
+        (await PaidAsync(invoice)).ShouldBe(5000m);
     }
 
     /// <summary>The address that is registered answers nobody: every event ends in Revolut's list of failed ones.</summary>

@@ -80,7 +80,7 @@ public sealed class FaultClassificationTests
             Profile, never, new StubService.OpenGate(), new RateLimitOptions(), new NoTrail(), new ServiceMetrics(), stub.Clock);
 
         var failure = await Should.ThrowAsync<ServiceUnavailableException>(
-            () => stub.Clock.RunAsync(caller.SendAsync(Effect(), CancellationToken.None), TimeSpan.FromSeconds(5)));
+            () => stub.Clock.RunAsync(caller.SendAsync(Effect(), CancellationToken.None)));
 
         failure.Fault.Kind.ShouldBe(FaultKind.Timeout);
         failure.Fault.Ambiguous.ShouldBeTrue();

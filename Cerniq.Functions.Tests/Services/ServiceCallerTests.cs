@@ -14,7 +14,7 @@ public sealed class ServiceCallerTests
     {
         var stub = new StubService().Then("x", 503).Then("x", 503).Then("{}");
 
-        var reply = await stub.Clock.RunAsync(stub.Callers().For(Profile).SendAsync(Read(), CancellationToken.None), TimeSpan.FromSeconds(1));
+        var reply = await stub.Clock.RunAsync(stub.Callers().For(Profile).SendAsync(Read(), CancellationToken.None));
 
         reply.Status.ShouldBe(200);
         stub.Requests.Count.ShouldBe(3);
@@ -26,7 +26,7 @@ public sealed class ServiceCallerTests
         var stub = new StubService().Then("x", 503).Then("x", 503).Then("x", 503).Then("{}");
 
         var failure = await Should.ThrowAsync<ServiceUnavailableException>(() => stub.Clock.RunAsync(
-            stub.Callers().For(Profile).SendAsync(Read(), CancellationToken.None), TimeSpan.FromSeconds(1)));
+            stub.Callers().For(Profile).SendAsync(Read(), CancellationToken.None)));
 
         failure.Fault.Ambiguous.ShouldBeFalse();
         stub.Requests.Count.ShouldBe(3);

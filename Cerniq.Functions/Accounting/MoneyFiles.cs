@@ -13,12 +13,12 @@ public sealed class MoneyFiles(PaymentStore payments, RefundStore refunds, Invoi
     private static readonly string[] PaymentColumns =
     [
         "payment_id", "transaction_id", "date", "amount", "currency", "counterparty", "account", "reference", "description", "status",
-        "reconciliation", "matched", "unmatched", "invoices", "matched_by", "reason", "invoice_numbers", "exchange_rate", "rate_date", "rate_source",
+        "reconciliation", "matched", "unmatched", "invoices", "matched_by", "reason", "invoice_numbers", "exchange_rate", "rate_date", "rate_source", "refunded",
     ];
 
     private static readonly string[] RefundColumns =
     [
-        "refund_id", "requested", "invoice_id", "amount", "currency", "client", "iban", "reason", "status", "transaction_id", "sent", "error", "settled", "invoice",
+        "refund_id", "requested", "invoice_id", "amount", "currency", "client", "iban", "reason", "status", "transaction_id", "sent", "error", "settled", "invoice", "from_credit", "payments",
     ];
 
     /// <summary>Payments in the order of the days they came in, the latest first.</summary>
@@ -54,7 +54,7 @@ public sealed class MoneyFiles(PaymentStore payments, RefundStore refunds, Invoi
             {
                 if (query.Takes(refund.Currency) && (status is null || refund.Status == status))
                 {
-                    Write(sheet, refund, await invoices.GetAsync(tenant, refund.InvoiceId, stop));
+                    Write(sheet, refund, refund.InvoiceId is { } invoice ? await invoices.GetAsync(tenant, invoice, stop) : null);
                     await sheet.EndRowAsync(stop);
                 }
             }
@@ -95,7 +95,8 @@ public sealed class MoneyFiles(PaymentStore payments, RefundStore refunds, Invoi
         .Text(Joined(payment, match => match.InvoiceNumber))
         .Text(Joined(payment, match => match.ExchangeRate?.ToString("0.##########", CultureInfo.InvariantCulture)))
         .Text(Joined(payment, match => match.RateDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))
-        .Text(Joined(payment, match => match.RateSource));
+        .Text(Joined(payment, match => match.RateSource))
+        .Amount(payment.GivenBack.Sum(part => part.Amount), payment.Currency);
 
     /// <summary>Of all the payment's matches, each thing once.</summary>
     private static string Joined(Payment payment, Func<PaymentMatch, string?> fact) =>
@@ -115,5 +116,7 @@ public sealed class MoneyFiles(PaymentStore payments, RefundStore refunds, Invoi
         .Moment(refund.SentAt)
         .Text(refund.Error ?? refund.ErrorCode)
         .Moment(refund.SettledAt)
-        .Text(invoice?.OblioInvoiceId);
+        .Text(invoice?.OblioInvoiceId)
+        .Amount(refund.FromCredit.Sum(part => part.Amount), refund.Currency)
+        .Text(string.Join(' ', refund.FromCredit.Select(part => part.PaymentId)));
 }

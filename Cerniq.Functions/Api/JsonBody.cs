@@ -25,6 +25,15 @@ public static class JsonBody
         return body.Problem is { } problem ? problem : Parse<T>(body.Value);
     }
 
+    /// <param name="check">What is wrong with the value, by field.</param>
+    /// <returns>As above; 400 with all faults for a value that has any.</returns>
+    public static async Task<Body<T>> ReadAsync<T>(
+        HttpRequest request, Func<T, IReadOnlyDictionary<string, string[]>> check, CancellationToken cancellationToken)
+    {
+        var body = await ReadAsync<T>(request, cancellationToken);
+        return body.Problem is null && check(body.Value) is { Count: > 0 } faults ? Problem.BadRequest(faults) : body;
+    }
+
     internal static Body<T> Parse<T>(ReadOnlyMemory<byte> json)
     {
         json = WithoutMark(json);

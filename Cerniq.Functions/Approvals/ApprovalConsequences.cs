@@ -51,7 +51,7 @@ public sealed class ApprovalConsequences(
 
     private async Task<bool> IsFiledAnewAsync(DurableTaskClient client, Approval approval, CancellationToken cancellationToken) =>
         approval is { Kind: ApprovalKind.EFacturaRejected, Status: ApprovalStatus.Approved, InvoiceId: { } invoice }
-        && await refiling.FileAnewAsync(client, approval.Tenant, invoice, cancellationToken) is not null;
+        && await refiling.FileAnewAsync(client, approval.Tenant, invoice, approval.DecidedBy ?? "SYSTEM", cancellationToken) is not null;
 
     /// <summary>Why this may not be decided so now, and what to do instead; null when it may.</summary>
     public async Task<string?> WhyNotAsync(string tenant, string approvalId, ApprovalStatus decision, CancellationToken cancellationToken) =>

@@ -36,15 +36,10 @@ public sealed class ApprovalFunctions(ApprovalStore approvals, ApprovalConsequen
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<DecisionBody>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<DecisionBody>(request, Faults, cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
-        }
-
-        if (Faults(body.Value) is { Count: > 0 } faults)
-        {
-            return Problem.BadRequest(faults);
         }
 
         var decision = body.Value;

@@ -37,7 +37,8 @@ internal sealed class AuditWriter(ITableStore tables, string tenant)
                 await WriteAsync(Next());
             }
 
-            Volatile.Write(ref _isWriting, 0);
+            // With a full fence: whoever queued before it is seen by the look above, whoever queues after it sees it.
+            Interlocked.Exchange(ref _isWriting, 0);
         }
     }
 

@@ -17,22 +17,13 @@ public sealed class ClientFunctions(ClientValidation validation, ClientValidatio
         string tenant,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<ValidateBody>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<ValidateBody>(request, Faults, cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
         }
 
-        if (body.Value.ClientData is not { } client)
-        {
-            return Problem.BadField("clientData", "required");
-        }
-
-        if (Faults(body.Value) is { Count: > 0 } faults)
-        {
-            return Problem.BadRequest(faults);
-        }
-
+        var client = body.Value.ClientData!;
         using var scope = new CallScope(tenant, $"client/{client.Cui}", request.CorrelationId()).Enter();
         return Answer.Ok(
             await validation.ValidateAsync(
@@ -59,7 +50,15 @@ public sealed class ClientFunctions(ClientValidation validation, ClientValidatio
     {
         var faults = new FieldFaults();
         faults.When(body.Options?.CacheTtlSeconds is < 0 or > MaxTtlSeconds, "options.cacheTtlSeconds", $"0 to {MaxTtlSeconds}");
-        ClientFields.Check(body.ClientData!, "clientData", faults);
+        if (body.ClientData is { } client)
+        {
+            ClientFields.Check(client, "clientData", faults);
+        }
+        else
+        {
+            faults.Add("clientData", "required");
+        }
+
         return faults.ByField();
     }
 

@@ -26,7 +26,7 @@ public sealed record EFacturaEntry
     /// <summary>True when this app issued the invoice: then a corrected filing is built anew instead of being posted.</summary>
     public bool IsIssuedHere { get; init; }
 
-    /// <summary>True when a person has it filed after its deal had gone on without it.</summary>
+    /// <summary>True when a person has it filed after its deal had gone on without it; the deal follows it then, and does not run it.</summary>
     public bool IsByHand { get; init; }
 
     /// <summary>BT-1.</summary>

@@ -43,14 +43,19 @@ public sealed class RefundVouchers(
     /// <returns>True when nothing is left to book.</returns>
     private async Task<bool> BookAsync(Refund refund, OpenBooks open, CancellationToken cancellationToken)
     {
-        var key = new EconomicKey(refund.Tenant, refund.InvoiceId, EconomicUploadType.Issuer);
+        if (refund is not { InvoiceId: { } invoiceId, OfInvoice: > 0 })
+        {
+            return true; // what no invoice had was never booked as paid
+        }
+
+        var key = new EconomicKey(refund.Tenant, invoiceId, EconomicUploadType.Issuer);
         if (await uploads.GetAsync(key, cancellationToken) is not { } upload)
         {
             return true; // the invoice is in nobody's e-conomic
         }
 
-        var before = await booked.GetAsync(refund.Tenant, EconomicMoney.Refund, refund.InvoiceId, refund.RefundId, cancellationToken);
-        var missing = (refund.Status == RefundStatus.Completed ? -refund.Amount : 0m) - before.Amount;
+        var before = await booked.GetAsync(refund.Tenant, EconomicMoney.Refund, invoiceId, refund.RefundId, cancellationToken);
+        var missing = (refund.Status == RefundStatus.Completed ? -refund.OfInvoice : 0m) - before.Amount;
         if (missing == 0 && before.Sending is null)
         {
             return true;
@@ -62,7 +67,7 @@ public sealed class RefundVouchers(
         }
 
         using var scope = new CallScope(refund.Tenant, $"refund/{refund.RefundId}", refund.CorrelationId).Enter();
-        var invoice = await invoices.RequireAsync(refund.Tenant, refund.InvoiceId, cancellationToken);
+        var invoice = await invoices.RequireAsync(refund.Tenant, invoiceId, cancellationToken);
         return await posting.PostAsync(key, invoice, before, missing, RomanianTime.DayOf(refund.SettledAt ?? refund.UpdatedAt), open, cancellationToken);
     }
 }

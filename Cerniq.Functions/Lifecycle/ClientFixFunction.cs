@@ -21,17 +21,10 @@ public sealed class ClientFixFunction(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<ClientData>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<ClientData>(request, Faults, cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
-        }
-
-        var faults = new FieldFaults();
-        ClientFields.Check(body.Value, "client", faults);
-        if (faults.ByField() is { Count: > 0 } wrong)
-        {
-            return Problem.BadRequest(wrong);
         }
 
         if (await deals.GetAsync(tenant, negotiationId, cancellationToken) is null)
@@ -58,6 +51,13 @@ public sealed class ClientFixFunction(
         await SettleAsync(deal, request.CorrelationId(), now, cancellationToken);
         await outbox.DeliverAsync(client, message, cancellationToken);
         return Answer.Accepted(new ClientFixTaken(deal.Id, deal.State, deal.Client));
+    }
+
+    private static IReadOnlyDictionary<string, string[]> Faults(ClientData client)
+    {
+        var faults = new FieldFaults();
+        ClientFields.Check(client, "client", faults);
+        return faults.ByField();
     }
 
     private async Task SettleAsync(Negotiation deal, string correlationId, DateTimeOffset now, CancellationToken cancellationToken)

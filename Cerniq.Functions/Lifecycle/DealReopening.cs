@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cerniq.Functions.Economic;
+using Cerniq.Functions.EFactura;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Services;
@@ -16,7 +17,14 @@ public sealed record MoneyGone(string Reason, string PaymentId, string By = "SYS
 /// <remarks>Money and state are two records. Whoever takes money away looks at the state after that, and whoever moves the state looks at
 /// the money after that: so one of two who meet sees what the other did.</remarks>
 public sealed class DealReopening(
-    NegotiationStore deals, InvoiceStore invoices, EconomicUploadStore uploads, LifecycleOutbox outbox, Alerts alerts, TimeProvider clock)
+    NegotiationStore deals,
+    InvoiceStore invoices,
+    EconomicUploadStore uploads,
+    EFacturaStore filings,
+    FilingsByHand byHand,
+    LifecycleOutbox outbox,
+    Alerts alerts,
+    TimeProvider clock)
 {
     /// <summary>Takes the deal back to where it waited for its payment, if it counts as paid and its invoice is not.</summary>
     /// <returns>The deal as it now is.</returns>
@@ -47,7 +55,8 @@ public sealed class DealReopening(
             cancellationToken);
         await alerts.RaiseAsync(tenant, Notice(invoice), cancellationToken);
         await DeliverAsync(client, start, cancellationToken);
-        return await TellIfPaidMeanwhileAsync(client, deal, invoiceId, cancellationToken);
+        deal = await TellIfPaidMeanwhileAsync(client, deal, invoiceId, cancellationToken);
+        return await FollowFilingAsync(deal, invoiceId, cancellationToken);
     }
 
     /// <summary>An orchestration learned of a payment that was gone again before the deal became PAID: another one waits on, and the deal
@@ -67,6 +76,26 @@ public sealed class DealReopening(
         return await TellIfPaidMeanwhileAsync(client, deal, invoiceId, cancellationToken);
     }
 
+    /// <summary>The invoice is paid while ANAF has it, filed by hand: another orchestration waits on, and is told once ANAF has accepted.</summary>
+    /// <returns>The deal that waits; null when its e-Factura is not under way.</returns>
+    public async Task<Negotiation?> WaitForFilingAsync(DurableTaskClient client, Negotiation known, CancellationToken cancellationToken)
+    {
+        LifecycleMessage? start = null;
+        var deal = await deals.UpdateAsync(
+            known.Tenant,
+            known.Id,
+            d => FilingsByHand.IsAwaited(d) && d.OrchestrationId == known.OrchestrationId ? Anew(d) : null,
+            d => start = LifecycleMessage.Reopen(d, clock.GetUtcNow()),
+            cancellationToken);
+        if (!FilingsByHand.IsAwaited(deal))
+        {
+            return null;
+        }
+
+        await DeliverAsync(client, start, cancellationToken);
+        return deal;
+    }
+
     /// <summary>The invoice is paid: nobody need ask the client any more.</summary>
     public Task CalmAsync(string tenant, string invoiceId, CancellationToken cancellationToken) =>
         alerts.ResolveAsync(tenant, AlertKey(invoiceId), cancellationToken);
@@ -83,7 +112,7 @@ public sealed class DealReopening(
         Facts = AlertFacts.Of(("invoice", invoice.OblioInvoiceId), ("owed", Currencies.Text(invoice.OpenAmount, invoice.Currency))),
     };
 
-    private static string AlertKey(string invoiceId) => $"invoice-open-again/{invoiceId}";
+    internal static string AlertKey(string invoiceId) => $"invoice-open-again/{invoiceId}";
 
     private static Negotiation Anew(Negotiation deal) => deal with
     {
@@ -102,6 +131,18 @@ public sealed class DealReopening(
     /// <summary>INVOICED where no e-Factura was owed, else EINVOICE_ACCEPTED.</summary>
     private async Task<NegotiationState> StateBeforePaidAsync(Negotiation deal, CancellationToken cancellationToken) =>
         (await deals.HistoryAsync(deal.Tenant, deal.Id, cancellationToken)).Last(line => line.To == NegotiationState.Paid).From!.Value;
+
+    /// <summary>What was filed by hand while the deal counted as paid.</summary>
+    private async Task<Negotiation> FollowFilingAsync(Negotiation deal, string invoiceId, CancellationToken cancellationToken)
+    {
+        if (await filings.LatestOfAsync(deal.Tenant, invoiceId, cancellationToken) is not { IsByHand: true } filed)
+        {
+            return deal;
+        }
+
+        await byHand.FollowAsync(filed, cancellationToken);
+        return await deals.RequireAsync(deal.Tenant, deal.Id, cancellationToken);
+    }
 
     /// <summary>A payment that came in while the deal still counted as paid told nobody.</summary>
     private async Task<Negotiation> TellIfPaidMeanwhileAsync(

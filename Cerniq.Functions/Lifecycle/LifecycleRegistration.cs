@@ -22,6 +22,7 @@ public static class LifecycleRegistration
             .AddSingleton<NegotiationViewer>()
             .AddSingleton<LifecycleOutbox>()
             .AddSingleton<DealReopening>()
+            .AddSingleton<FilingsByHand>()
             .AddSingleton<ApprovalStore>()
             .AddSingleton<ApprovalConsequences>()
             .AddSingleton<AnafRegistry>()

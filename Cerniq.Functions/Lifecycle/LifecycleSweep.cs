@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cerniq.Functions.Lifecycle;
 
-/// <summary>Delivers the messages that a dead process left in the outbox.</summary>
+/// <summary>Delivers the messages that lie in the outbox: a dead process left them there, or one that has no client for orchestrations.</summary>
 public sealed partial class LifecycleSweep(LifecycleOutbox outbox, TenantDirectory tenants, ILogger<LifecycleSweep> logger)
 {
     [Function(nameof(LifecycleSweep))]
@@ -24,6 +24,6 @@ public sealed partial class LifecycleSweep(LifecycleOutbox outbox, TenantDirecto
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Warning, "Delivered {Count} messages of tenant {Tenant} that an earlier process had left behind")]
+    [LoggerMessage(2001, LogLevel.Information, "Delivered {Count} messages of tenant {Tenant} that lay in the outbox")]
     private static partial void LogDelivered(ILogger logger, int count, string tenant);
 }

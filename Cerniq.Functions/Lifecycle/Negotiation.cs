@@ -27,7 +27,7 @@ public sealed record Negotiation
     /// <summary>The orchestration that the deal's messages go to.</summary>
     public required string OrchestrationId { get; init; }
 
-    /// <summary>How often it began to wait for the payment anew, because the money was taken back.</summary>
+    /// <summary>How often it began to wait for the payment anew, because the money was taken back or came before ANAF's word on what was filed by hand.</summary>
     public int Reopened { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

@@ -17,15 +17,11 @@ public sealed class NegotiationFunctions(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<NegotiationRequest>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<NegotiationRequest>(
+            request, asked => NegotiationRules.Check(asked, RomanianTime.Today(clock)), cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
-        }
-
-        if (NegotiationRules.Check(body.Value, RomanianTime.Today(clock)) is { Count: > 0 } faults)
-        {
-            return Problem.BadRequest(faults);
         }
 
         var deal = await intake.TakeAsync(client, tenant, body.Value, request.CorrelationId(), cancellationToken);

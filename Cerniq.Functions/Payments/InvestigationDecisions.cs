@@ -30,6 +30,7 @@ public sealed class InvestigationDecisions(
         {
             { Matches.Count: > 0 } => null,
             { IsReverted: true } => "Revolut took the money back; reject it.",
+            { ReconciliationStatus: ReconciliationStatus.Refunded } => "The money goes back to the client by a refund; reject it, or wait for what becomes of that.",
             { Proposals: [] } => $"No invoice is proposed: name one with {byHand}, or reject.",
             { Proposals: [{ Currency: var due }] } => due == payment.Currency
                 ? null
@@ -42,7 +43,7 @@ public sealed class InvestigationDecisions(
     public async Task FollowAsync(DurableTaskClient client, Approval approval, CancellationToken cancellationToken)
     {
         var payment = await PaymentOfAsync(approval, cancellationToken);
-        if (payment.Matches.Count > 0 || payment.IsReverted)
+        if (payment.Matches.Count > 0 || payment.IsReverted || payment.ReconciliationStatus == ReconciliationStatus.Refunded)
         {
             return;
         }

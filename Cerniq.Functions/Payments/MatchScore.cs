@@ -39,7 +39,7 @@ internal sealed class MatchScore
             case NumberForm.AfterWord:
                 Add(55, $"the reference says invoice {invoice.Number}, without the series");
                 break;
-            case NumberForm.Bare:
+            case NumberForm.Bare when !clues.NamesWithSlip(invoice):
                 Add(25, $"the reference has the number {invoice.Number}");
                 break;
             default:

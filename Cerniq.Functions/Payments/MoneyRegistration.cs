@@ -35,6 +35,8 @@ public static class MoneyRegistration
             .AddSingleton<PaymentReversal>()
             .AddSingleton<InvestigationDecisions>()
             .AddSingleton<RefundStore>()
+            .AddSingleton<RefundSources>()
+            .AddSingleton<RefundCredits>()
             .AddSingleton<RefundIntake>()
             .AddSingleton<RefundApprovals>()
             .AddSingleton<RefundSender>()

@@ -52,8 +52,22 @@ public sealed record Payment
     /// <summary>The invoices it may be for, when none is certain; the best first.</summary>
     public IReadOnlyList<MatchProposal> Proposals { get; init; } = [];
 
-    /// <summary>What no invoice has: still to be matched, or the client's credit.</summary>
-    public decimal Unallocated => IsReverted ? 0m : Amount - Matches.Sum(m => m.Amount);
+    /// <summary>What refunds have taken of it: gone back to the client, or about to.</summary>
+    public IReadOnlyList<GivenBack> GivenBack { get; init; } = [];
+
+    /// <summary>What no invoice has and no refund: still to be matched, or the client's credit.</summary>
+    public decimal Unallocated => IsReverted ? 0m : Amount - Matches.Sum(m => m.Amount) - GivenBack.Sum(g => g.Amount);
+
+    /// <summary>The status that its matches and refunds come to.</summary>
+    [JsonIgnore]
+    public ReconciliationStatus Standing => this switch
+    {
+        { IsReverted: true } => ReconciliationStatus.Reverted,
+        { Matches.Count: 0, Unallocated: > 0 } => ReconciliationStatus.Investigation,
+        { Matches.Count: 0 } => ReconciliationStatus.Refunded,
+        { Unallocated: > 0 } => ReconciliationStatus.Overpaid,
+        _ => ReconciliationStatus.Matched,
+    };
 
     /// <summary>The transaction as Revolut told it.</summary>
     public JsonElement? RawPayload { get; init; }
@@ -108,6 +122,10 @@ public sealed record PaymentMatch(
     public decimal InvoiceAmount => Converted ?? Amount;
 }
 
+/// <summary>What a refund has taken of a payment.</summary>
+/// <param name="Amount">In the payment's currency.</param>
+public sealed record GivenBack(string RefundId, decimal Amount);
+
 [JsonConverter(typeof(JsonStringEnumConverter<ReconciliationStatus>))]
 public enum ReconciliationStatus
 {
@@ -128,4 +146,8 @@ public enum ReconciliationStatus
     /// <summary>Revolut took the money back: there is nothing left to match.</summary>
     [JsonStringEnumMemberName("REVERTED")]
     Reverted,
+
+    /// <summary>Matched to nothing: all of it went back to the client, or is about to.</summary>
+    [JsonStringEnumMemberName("REFUNDED")]
+    Refunded,
 }

@@ -1,4 +1,5 @@
 using Cerniq.Functions.Oblio;
+using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Services;
 
 namespace Cerniq.Functions.Payments;
@@ -8,7 +9,7 @@ namespace Cerniq.Functions.Payments;
 /// takes what it has open, under its own, so that it never gets more than its total; then the payment keeps only what was taken. What
 /// a crash leaves in between, the next attempt at the same match finishes. Within this process one payment is moved by one at a
 /// time.</remarks>
-public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoices, TimeProvider clock) : IDisposable
+public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoices, RefundStore refunds, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
@@ -20,7 +21,8 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
         Payment payment, InvoiceRecord invoice, string by, decimal? most, DayRate? rate, CancellationToken cancellationToken) =>
         await InTurnAsync(payment, () => AllocateInTurnAsync(payment, invoice, by, most, rate, cancellationToken), cancellationToken);
 
-    /// <summary>Takes a match back: from the invoice first, then from the payment.</summary>
+    /// <summary>Takes a match back: from the invoice first, then from the payment. Money that the invoice's refunds have given back
+    /// stays where it is, or it could be given back twice; a reverted payment's goes all the same.</summary>
     public async Task<(Payment Payment, InvoiceRecord Invoice)> ReleaseAsync(
         Payment payment, string invoiceId, CancellationToken cancellationToken) =>
         await InTurnAsync(payment, () => ReleaseInTurnAsync(payment, invoiceId, cancellationToken), cancellationToken);
@@ -75,12 +77,31 @@ public sealed class PaymentAllocator(PaymentStore payments, InvoiceStore invoice
                 : null,
             cancellationToken);
         var invoice = await ReturnAsync(payment.Tenant, invoiceId, payment.PaymentId, cancellationToken);
+
+        // A refund counts itself before it looks at what is paid, and this looks after it has changed that: one of two sees the other.
+        if (!payment.IsReverted && await refunds.SumOfAsync(payment.Tenant, invoiceId, cancellationToken) > invoice.PaidAmount)
+        {
+            return await KeepAsync(payment, invoice, cancellationToken);
+        }
+
         var released = await payments.UpdateAsync(
             payment.Tenant,
             payment.PaymentId,
             p => MatchOf(p, invoiceId) is { Releasing: true } ? p with { Matches = Without(p, invoiceId) } : null,
             cancellationToken);
         return (released, invoice);
+    }
+
+    private async Task<(Payment Payment, InvoiceRecord Invoice)> KeepAsync(Payment payment, InvoiceRecord invoice, CancellationToken cancellationToken)
+    {
+        var kept = await payments.UpdateAsync(
+            payment.Tenant,
+            payment.PaymentId,
+            p => MatchOf(p, invoice.InvoiceId) is { Releasing: true } match
+                ? p with { Matches = [.. Without(p, invoice.InvoiceId), match with { Releasing = false }] }
+                : null,
+            cancellationToken);
+        return await AllocateInTurnAsync(kept, invoice, PaymentMatch.BySystem, most: null, rate: null, cancellationToken);
     }
 
     public static PaymentMatch? MatchOf(Payment payment, string invoiceId) =>

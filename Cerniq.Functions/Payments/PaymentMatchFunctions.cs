@@ -4,6 +4,7 @@ using Cerniq.Functions.Audit;
 using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Operations;
+using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Services;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,6 +17,7 @@ namespace Cerniq.Functions.Payments;
 public sealed class PaymentMatchFunctions(
     PaymentStore payments,
     InvoiceStore invoices,
+    RefundStore refunds,
     PaymentReconciler reconciler,
     ApprovalStore approvals,
     Alerts alerts,
@@ -32,15 +34,10 @@ public sealed class PaymentMatchFunctions(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<MatchBody>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<MatchBody>(request, asked => asked.Faults(), cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
-        }
-
-        if (body.Value.Faults() is { Count: > 0 } faults)
-        {
-            return Problem.BadRequest(faults);
         }
 
         if (await payments.GetAsync(tenant, paymentId, cancellationToken) is not { } payment
@@ -62,34 +59,47 @@ public sealed class PaymentMatchFunctions(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<UnmatchBody>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<UnmatchBody>(request, asked => asked.Faults(), cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
         }
 
-        if (string.IsNullOrWhiteSpace(body.Value.InvoiceId))
-        {
-            return Problem.BadField("invoiceId", "required");
-        }
-
         if (await payments.GetAsync(tenant, paymentId, cancellationToken) is not { } payment
-            || await invoices.GetAsync(tenant, body.Value.InvoiceId, cancellationToken) is not { } before)
+            || await invoices.GetAsync(tenant, body.Value.InvoiceId!, cancellationToken) is not { } before)
         {
             return Problem.NotFound();
         }
 
-        var gone = new MoneyGone("MATCH_TAKEN_BACK", paymentId, body.Value.By ?? "OPERATOR");
-        if (PaymentAllocator.MatchOf(payment, before.InvoiceId) is null)
+        var gone = new MoneyGone("MATCH_TAKEN_BACK", paymentId, body.Value.By ?? Actor.Unnamed);
+        if (PaymentAllocator.MatchOf(payment, before.InvoiceId) is not { } match)
         {
             // Taken back before, perhaps by a call that a crash cut short before the deal was told.
             await reopening.ReopenIfOwedAsync(client, tenant, before.InvoiceId, gone, cancellationToken);
             return Problem.Conflict($"The payment is not matched to invoice {before.OblioInvoiceId}.");
         }
 
+        var refunded = await refunds.SumOfAsync(tenant, before.InvoiceId, cancellationToken);
+        if (before.PaidAmount - match.InvoiceAmount < refunded)
+        {
+            return Refunded(before, refunded);
+        }
+
+        return await UnmatchAsync(client, request, payment, before, body.Value, gone, cancellationToken);
+    }
+
+    private async Task<IActionResult> UnmatchAsync(
+        DurableTaskClient client, HttpRequest request, Payment payment, InvoiceRecord before, UnmatchBody asked, MoneyGone gone, CancellationToken cancellationToken)
+    {
+        var tenant = payment.Tenant;
         var (released, invoice) = await reconciler.UnmatchAsync(
-            payment, before.InvoiceId, $"taken back: {body.Value.Reason ?? "no reason given"}", cancellationToken);
-        await AuditAsync(request, payment, $"match with invoice {invoice.OblioInvoiceId} taken back", body.Value.By, body.Value.Reason, cancellationToken);
+            payment, before.InvoiceId, $"taken back: {asked.Reason ?? "no reason given"}", cancellationToken);
+        if (PaymentAllocator.MatchOf(released, invoice.InvoiceId) is not null)
+        {
+            return Refunded(invoice, await refunds.SumOfAsync(tenant, invoice.InvoiceId, cancellationToken));
+        }
+
+        await AuditAsync(request, payment, $"match with invoice {invoice.OblioInvoiceId} taken back", asked.By, asked.Reason, cancellationToken);
         if (OpenInvoices.StillOpen(before) == 0 && OpenInvoices.StillOpen(invoice) > 0)
         {
             await alerts.RaiseAsync(tenant, DealReopening.Notice(invoice), cancellationToken);
@@ -100,6 +110,9 @@ public sealed class PaymentMatchFunctions(
         return Answer.Ok(released);
     }
 
+    private static Problem Refunded(InvoiceRecord invoice, decimal refunded) => Problem.Conflict(
+        $"{Currencies.Text(refunded, invoice.Currency)} of what was paid for invoice {invoice.OblioInvoiceId} was refunded, or is about to be: the match that paid it stays.");
+
     private static Problem? Refusal(Payment payment, InvoiceRecord invoice, MatchBody asked) => (payment, invoice) switch
     {
         // The same again is the same answer.
@@ -107,6 +120,7 @@ public sealed class PaymentMatchFunctions(
         _ when asked.Amount is { } amount && !Currencies.IsWhole(amount, payment.Currency) => Problem.BadField(
             "amount", $"{payment.Currency} has {Currencies.Decimals(payment.Currency)} decimals"),
         ({ IsReverted: true }, _) => Problem.Conflict("The payment", payment.Status, "its money is gone"),
+        ({ ReconciliationStatus: ReconciliationStatus.Refunded }, _) => Problem.Conflict("The payment", "REFUNDED", "its money went, or goes, back to the client"),
         ({ Unallocated: <= 0 }, _) => Problem.Conflict("The payment", "MATCHED", "nothing of it is left; unmatch it first"),
         (_, { Status: "CANCELLED" }) => Problem.Conflict("The invoice", "CANCELLED", "it cannot be paid"),
         _ when OpenInvoices.StillOpen(invoice) == 0 => Problem.Conflict("The invoice", "PAID", "nothing of it is open"),
@@ -139,14 +153,14 @@ public sealed class PaymentMatchFunctions(
         DurableTaskClient client, HttpRequest request, Payment payment, InvoiceRecord invoice, MatchBody asked, CancellationToken cancellationToken)
     {
         var (matched, paid) = await reconciler.MatchByHandAsync(
-            payment, invoice, asked.By ?? "OPERATOR", asked.Amount, RateOf(payment, asked), cancellationToken);
+            payment, invoice, asked.By ?? Actor.Unnamed, asked.Amount, RateOf(payment, asked), cancellationToken);
         await AuditAsync(
             request, payment, $"matched by hand to invoice {invoice.OblioInvoiceId}", asked.By, Describe(matched, invoice), cancellationToken);
         await approvals.SettleAsync(
             payment.Tenant,
             PaymentInvestigation.IdOf(payment.Tenant, payment.PaymentId),
             ApprovalStatus.Done,
-            asked.By ?? "OPERATOR",
+            asked.By ?? Actor.Unnamed,
             $"matched to {invoice.OblioInvoiceId}",
             cancellationToken);
         foreach (var message in paid)
@@ -177,32 +191,7 @@ public sealed class PaymentMatchFunctions(
                 "ok",
                 request.CorrelationId(),
                 clock.GetUtcNow(),
-                Actor: by ?? "OPERATOR",
+                Actor: by ?? Actor.Unnamed,
                 Detail: detail),
             cancellationToken);
-
-    /// <param name="Amount">At most so much of the payment; all that fits when absent.</param>
-    /// <param name="ExchangeRate">How much of the payment's currency one unit of the invoice's costs; only where they differ.</param>
-    /// <param name="RateDate">The day the rate is of; the payment's when absent.</param>
-    /// <param name="RateSource">Where it is from, such as BNR.</param>
-    /// <param name="By">Who matches.</param>
-    private sealed record MatchBody(string? InvoiceId, decimal? Amount, decimal? ExchangeRate, DateOnly? RateDate, string? RateSource, string? By)
-    {
-        private const int MaxSource = 100;
-        private static readonly DateOnly Earliest = new(2000, 1, 1);
-
-        public IReadOnlyDictionary<string, string[]> Faults()
-        {
-            var faults = new FieldFaults();
-            faults.When(string.IsNullOrWhiteSpace(InvoiceId), "invoiceId", "required");
-            faults.When(Amount <= 0, "amount", "above zero");
-            faults.When(ExchangeRate is <= 0 or > 1_000_000, "exchangeRate", "above zero");
-            faults.When(RateDate < Earliest, "rateDate", $"not before {Earliest:yyyy-MM-dd}");
-            faults.When(RateSource is not null && (string.IsNullOrWhiteSpace(RateSource) || RateSource.Length > MaxSource), "rateSource", $"1 to {MaxSource} characters, or absent");
-            return faults.ByField();
-        }
-    }
-
-    /// <param name="By">Who takes it back.</param>
-    private sealed record UnmatchBody(string? InvoiceId, string? Reason, string? By);
 }

@@ -101,11 +101,13 @@ internal sealed record PaymentClues(Payment Payment, IReadOnlyList<WrittenNumber
         .Select(n => (NumberForm?)n.Form)
         .Max();
 
-    /// <summary>True when series and number are written with one slip.</summary>
+    /// <summary>True when series and number are written with one slip: <c>FCX-0053</c>, <c>FCT-0035</c>. A number without any letter is
+    /// no slip of a series that has but one.</summary>
     public bool NamesWithSlip(InvoiceRecord invoice)
     {
         var number = InvoiceStore.NormaliseNumber(invoice.SeriesName + invoice.NumberText);
-        return number.Length >= 4 && Tokens.Any(token => PaymentReference.OneSlipApart(token, number));
+        return number.Length >= 4
+            && Tokens.Any(token => token.Any(char.IsAsciiLetter) == number.Any(char.IsAsciiLetter) && PaymentReference.OneSlipApart(token, number));
     }
 
     public bool NamesCompany(string cui) =>

@@ -9,7 +9,13 @@ public sealed record Reconciled(Payment Payment, IReadOnlyList<LifecycleMessage>
 
 /// <summary>Brings payments and invoices together (B7). Safe to repeat: what is matched stays as it is.</summary>
 public sealed class PaymentReconciler(
-    PaymentStore payments, InvoiceStore invoices, PaymentAllocator allocator, OpenInvoices open, NegotiationStore deals, TimeProvider clock)
+    PaymentStore payments,
+    InvoiceStore invoices,
+    PaymentAllocator allocator,
+    PaymentReversal reversal,
+    OpenInvoices open,
+    NegotiationStore deals,
+    TimeProvider clock)
 {
     /// <summary>Matches what is certain; proposes to a person what is not.</summary>
     public async Task<Reconciled> ReconcileAsync(Payment payment, CancellationToken cancellationToken)
@@ -57,14 +63,17 @@ public sealed class PaymentReconciler(
         return new Reconciled(settled, await TellIfPaidAsync(settled, paid, cancellationToken));
     }
 
-    /// <summary>Takes a match back for a person; the invoice is open again for as much.</summary>
+    /// <summary>Takes a match back for a person; the invoice is open again for as much. The match stays where the invoice's refunds
+    /// need it.</summary>
     public async Task<(Payment Payment, InvoiceRecord Invoice)> UnmatchAsync(
         Payment payment, string invoiceId, string reason, CancellationToken cancellationToken)
     {
         await payments.UpdateAsync(
             payment.Tenant, payment.PaymentId, p => p.LeftToPerson ? null : p with { LeftToPerson = true }, cancellationToken);
         var (released, invoice) = await allocator.ReleaseAsync(payment, invoiceId, cancellationToken);
-        return (await SettleAsync(released, reason, cancellationToken), invoice);
+        return PaymentAllocator.MatchOf(released, invoiceId) is null
+            ? (await SettleAsync(released, reason, cancellationToken), invoice)
+            : (released, invoice);
     }
 
     private async Task<Reconciled> MatchAsync(
@@ -99,21 +108,15 @@ public sealed class PaymentReconciler(
         payments.UpdateAsync(
             payment.Tenant,
             payment.PaymentId,
-            p => p.ReconciliationStatus == Standing(p) && p.ReconciliationReason == reason
+            p => p.ReconciliationStatus == p.Standing && p.ReconciliationReason == reason
                 ? null
                 : p with
                 {
-                    ReconciliationStatus = Standing(p),
+                    ReconciliationStatus = p.Standing,
                     ReconciliationReason = reason,
                     Proposals = p.Matches.Count > 0 ? [] : p.Proposals,
                 },
             cancellationToken);
-
-    private static ReconciliationStatus Standing(Payment payment) =>
-        payment.IsReverted ? ReconciliationStatus.Reverted
-        : payment.Matches.Count == 0 ? ReconciliationStatus.Investigation
-        : payment.Unallocated > 0 ? ReconciliationStatus.Overpaid
-        : ReconciliationStatus.Matched;
 
     private static Payment Waiting(Payment payment, MatchDecision decision) => payment with
     {
@@ -132,6 +135,7 @@ public sealed class PaymentReconciler(
             return [];
         }
 
+        await reversal.CalmAsync(payment.Tenant, invoice.InvoiceId, cancellationToken);
         LifecycleMessage? message = null;
         await deals.UpdateAsync(
             payment.Tenant,

@@ -215,7 +215,7 @@ public sealed class FailureTests
                             asked.Wait();
                             break;
                         case "foreign":
-                            Task.Delay(500).Wait();
+                            Task.Delay(TimeSpan.FromMinutes(1)).Wait();
                             break;
                         case "handle":
                             never.Wait();

@@ -88,40 +88,6 @@ public sealed class InspectionTests
     }
 
     [Fact]
-    public async Task A_store_of_before_the_indexes_is_filled_into_them()
-    {
-        var folder = Directory.CreateTempSubdirectory("older-");
-        var path = Path.Combine(folder.FullName, "hub.db");
-        var options = new DurableOptions { DatabasePath = path };
-        Action<DurableTaskRegistry> tasks = registry => registry
-            .AddOrchestratorFunc("Ends", _ => { })
-            .AddOrchestratorFunc("Waits", context => context.WaitForExternalEvent<string>("One"));
-        await using (var host = await Hosts.StartAsync(tasks, options: options))
-        {
-            await host.StartInstanceAsync("Waits", options: new StartOrchestrationOptions("open"));
-            await host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions("ended"));
-        }
-
-        await using (var store = StoreDatabase.Open(path, DurableSchema.Current))
-        {
-            await store.WriteAsync(session => session.Prepare("UPDATE instance SET touched = NULL, ended = NULL").Run());
-            foreach (var step in InstancesByUpdate.Schema.Split(';').Where(step => step.Contains("UPDATE instance", StringComparison.Ordinal)))
-            {
-                await store.WriteAsync(session => session.Prepare(step).Run());
-            }
-        }
-
-        await using (var host = await Hosts.StartAsync(tasks, options: options))
-        {
-            var later = host.Clock.GetUtcNow().AddHours(1);
-            host.Engine.ListWaitingSince(later, 10).Values.Select(found => found.InstanceId).ShouldBe(["open"]);
-            (await host.Engine.PurgeEndedAsync(later, RetentionOptions.Default, CancellationToken.None)).Purged.ShouldBe(1);
-        }
-
-        folder.Delete(recursive: true);
-    }
-
-    [Fact]
     public async Task A_rewound_instance_is_open_again_and_no_longer_old()
     {
         var fails = true;
@@ -240,9 +206,10 @@ public sealed class InspectionTests
     }
 
     [Theory]
-    [InlineData(InstancesByUpdate.OpenSql, "instance_by_touch (touched>? AND touched<?)")]
-    [InlineData(InstancesByUpdate.EndedSql, "instance_by_end (ended>? AND ended<?)")]
-    [InlineData(EndedInstances.Sql, "instance_by_end (ended>? AND ended<?)")]
+    [InlineData(InstancePlaces.OpenSql, "instance_by_place (place>? AND place<?)")]
+    [InlineData(InstancePlaces.EndedSql, "instance_by_place (place>? AND place<?)")]
+    [InlineData(InstancePlaces.WithWorkSql, "instance_by_place (place>? AND place<?)")]
+    [InlineData(EndedInstances.Sql, "instance_by_place (place>? AND place<?)")]
     [InlineData(InstancesByCreation.AllSql, "instance_by_created (created>? AND created<?)")]
     [InlineData(InstancesByCreation.StatusSql, "instance_by_status (status=? AND created>? AND created<?)")]
     public async Task The_queries_walk_their_index_and_sort_nothing(string sql, string index)

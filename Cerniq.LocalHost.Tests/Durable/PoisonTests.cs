@@ -4,6 +4,7 @@ using Cerniq.LocalHost.Durable.Running;
 using Cerniq.LocalHost.Durable.Turns;
 using Cerniq.LocalHost.Storage;
 using Cerniq.LocalHost.Testing;
+using Cerniq.LocalHost.Tests.Hosting;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -165,7 +166,7 @@ public sealed class PoisonTests
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Slow", null, new StartOrchestrationOptions("slow"));
         for (var restart = 0; restart < Suspects.Deaths + Suspects.DeathsAlone; restart++)
         {
-            await Eventually(() => runs > restart);
+            await Eventually.TrueAsync(() => Volatile.Read(ref runs) > restart);
             await host.RestartAsync();
         }
 
@@ -289,15 +290,5 @@ public sealed class PoisonTests
         }
 
         await host.Engine.WhenIdleAsync();
-    }
-
-    private static async Task Eventually(Func<bool> reached)
-    {
-        for (var i = 0; i < 10_000 && !reached(); i++)
-        {
-            await Task.Delay(1);
-        }
-
-        reached().ShouldBeTrue();
     }
 }

@@ -12,10 +12,8 @@ public sealed partial class QueryPlanTests
     /// <summary>Statements that return, or remove, every row of what they walk.</summary>
     private static readonly Dictionary<string, string> Whole = new(StringComparer.Ordinal)
     {
-        ["FROM instance i INDEXED BY instance_with_work"] = "SCAN i USING INDEX instance_with_work",
         ["SELECT no, instance, event FROM inbox ORDER BY no"] = "SCAN inbox",
         ["FROM suspect"] = "SCAN suspect",
-        ["FROM sqlite_sequence"] = "SCAN sqlite_sequence",
         ["FROM engine"] = "SCAN engine",
         ["UPDATE engine"] = "SCAN engine",
     };
@@ -45,6 +43,7 @@ public sealed partial class QueryPlanTests
     [InlineData("INDEXED BY instance_by_status ", "SEARCH i USING INDEX instance_by_status (status=? AND created>? AND created<?)")]
     [InlineData("INDEXED BY instance_by_id", "SEARCH i USING INDEX instance_by_id (id>? AND id<?)")]
     [InlineData("INDEXED BY instance_by_created", "SEARCH i USING INDEX instance_by_created (created>? AND created<?)")]
+    [InlineData("INDEXED BY instance_by_place WHERE i.place >= ?1", "SEARCH i USING INDEX instance_by_place (place>? AND place<?)")]
     [InlineData("SELECT due, instance, task FROM timer", "SEARCH timer USING PRIMARY KEY ((due,instance,task)>(?,?,?) AND due<?)")]
     [InlineData("SELECT min(due) FROM timer", "SEARCH timer")]
     [InlineData("FROM history WHERE instance", "SEARCH history USING PRIMARY KEY (instance=?)")]
@@ -60,15 +59,28 @@ public sealed partial class QueryPlanTests
     }
 
     [Fact]
-    public async Task A_turn_that_changes_neither_status_nor_open_work_rewrites_no_index()
+    public async Task A_turn_that_changes_neither_status_nor_place_rewrites_no_index()
     {
         await using var host = await Hosts.StartAsync(Tasks);
         await UseEverythingAsync(host.Client, host.Engine.WhenIdleAsync);
         var updates = host.Engine.Store.Statements.Where(text => text.StartsWith("UPDATE instance SET updated")).ToArray();
 
-        var narrow = updates.Where(text => !text.Contains(", status =") && !text.Contains(", work =")).ShouldHaveSingleItem();
+        var narrow = updates.Where(text => !text.Contains(", status =") && !text.Contains(", place =")).ShouldHaveSingleItem();
         WritesToIndexes(host.Engine.Store, narrow).ShouldBe(0);
-        updates.Where(text => text.Contains(", work =")).ShouldAllBe(text => WritesToIndexes(host.Engine.Store, text) > 0);
+        var wide = updates.Except([narrow]).ToArray();
+        wide.ShouldNotBeEmpty();
+        wide.ShouldAllBe(text => WritesToIndexes(host.Engine.Store, text) > 0);
+    }
+
+    /// <summary>Each is a page for every instance that begins. The one by parent is for those that have one.</summary>
+    [Fact]
+    public async Task A_new_instance_is_entered_into_five_indexes_and_that_by_parent()
+    {
+        await using var host = await Hosts.StartAsync(Tasks);
+        await host.StartInstanceAsync("Child");
+        var insert = host.Engine.Store.Statements.Where(text => text.StartsWith("INSERT INTO instance")).ShouldHaveSingleItem();
+
+        WritesToIndexes(host.Engine.Store, insert).ShouldBe(6);
     }
 
     private static int WritesToIndexes(StoreDatabase store, string statement) => store.Read(session =>

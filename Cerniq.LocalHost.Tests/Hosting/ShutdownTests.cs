@@ -11,6 +11,9 @@ namespace Cerniq.LocalHost.Tests.Hosting;
 /// <summary>What does not finish in the time a host has to stop is cut short and done again by the next one.</summary>
 public sealed class ShutdownTests : IDisposable
 {
+    /// <summary>An hour before the timer's time; by the machine's clock it would be that hour now and then.</summary>
+    private static readonly DateTimeOffset Morning = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+
     private readonly string _folder = TestHost.NewFolder();
     private readonly Work _work = new();
 
@@ -57,17 +60,16 @@ public sealed class ShutdownTests : IDisposable
     [Fact]
     public async Task A_timer_run_cut_short_is_made_up()
     {
-        var start = new DateTimeOffset(2026, 3, 1, 8, 59, 59, TimeSpan.Zero);
-        var clock = new VirtualClock(start);
+        var clock = new VirtualClock(Morning);
         await using (await StartAsync(clock))
         {
             await Eventually.TrueAsync(() => clock.Waiting > 0);
-            clock.Advance(TimeSpan.FromSeconds(1));
+            clock.Advance(TimeSpan.FromHours(1));
             await Eventually.TrueAsync(() => _work.Begun.Contains("timer False"));
         }
 
         _work.Gate.SetResult();
-        await using var second = await StartAsync(new VirtualClock(start.AddMinutes(5)));
+        await using var second = await StartAsync(new VirtualClock(Morning.AddMinutes(65)));
         await Eventually.TrueAsync(() => _work.Begun.Contains("timer True"));
     }
 
@@ -75,7 +77,7 @@ public sealed class ShutdownTests : IDisposable
         builder =>
         {
             builder.Services.AddSingleton(_work);
-            builder.Services.AddSingleton(clock ?? TimeProvider.System);
+            builder.Services.AddSingleton(clock ?? new VirtualClock(Morning));
             builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         },
         _folder);

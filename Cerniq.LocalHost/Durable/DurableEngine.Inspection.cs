@@ -24,14 +24,14 @@ public sealed partial class DurableEngine
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
         var after = continuation is null ? default : InstanceKey.Parse(continuation);
-        var rows = Parts.Store.Read(session => InstancesByUpdate.Open(session, after, since.UtcDateTime, pageSize + 1));
-        return PageOf(rows, pageSize, row => InstancesByUpdate.Minute(row.WaitingSince));
+        var rows = Parts.Store.Read(session => InstancePlaces.Open(session, after, since.UtcDateTime, pageSize + 1));
+        return PageOf(rows, pageSize, row => InstancePlaces.Minute(row.WaitingSince));
     }
 
     /// <summary>The same list, with the place of each instance in it: whoever looks for some among many stops where it has enough.</summary>
     internal List<(InstanceSummary Instance, InstanceKey Place)> WalkWaitingSince(DateTimeOffset since, InstanceKey after, int most) =>
-        Parts.Store.Read(session => InstancesByUpdate.Open(session, after, since.UtcDateTime, most))
-            .ConvertAll(row => (InstanceSummary.Of(row), new InstanceKey(InstancesByUpdate.Minute(row.WaitingSince), row.Seq)));
+        Parts.Store.Read(session => InstancePlaces.Open(session, after, since.UtcDateTime, most))
+            .ConvertAll(row => (InstanceSummary.Of(row), new InstanceKey(InstancePlaces.Minute(row.WaitingSince), row.Seq)));
 
     /// <summary>Lists instances by their creation, the newest first.</summary>
     /// <param name="query">Statuses, span of creation, page size and continuation count; a prefix does not.</param>
@@ -61,7 +61,7 @@ public sealed partial class DurableEngine
 
     /// <summary>How many instances have a status, counting no further than <paramref name="limit"/>.</summary>
     public int Count(OrchestrationRuntimeStatus status, int limit) =>
-        Parts.Store.Read(session => InstancesByUpdate.Count(session, status, limit));
+        Parts.Store.Read(session => InstanceTable.Count(session, status, limit));
 
     /// <summary>Why an instance failed; null when it did not, and when the store is damaged where that is kept.</summary>
     public TaskFailureDetails? ReadFailure(string instanceId) => Look(Parts, instanceId).Row?.Failure;

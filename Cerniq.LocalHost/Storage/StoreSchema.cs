@@ -8,6 +8,9 @@ public sealed class StoreSchema(params string[] steps)
     /// <summary>The version this program writes.</summary>
     public int Version => steps.Length;
 
+    /// <summary>What a program wrote that knew so many steps only.</summary>
+    internal StoreSchema UpTo(int version) => new(steps[..version]);
+
     internal void Apply(StoreSession session, string path)
     {
         var found = Found(session);

@@ -194,7 +194,7 @@ public sealed class EconomicClientTests
         stub.On("/entries", "down", 503);
 
         await Should.ThrowAsync<ServiceUnavailableException>(
-            () => stub.Clock.RunAsync(Client.BookedAsync("2026", [151], CancellationToken.None), TimeSpan.FromSeconds(1)));
+            () => stub.Clock.RunAsync(Client.BookedAsync("2026", [151], CancellationToken.None)));
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class RefundLoadTests(MoneyApp app, ITestOutputHelper output) : IC
         await LoseAnswersAsync();
         var watch = Stopwatch.StartNew();
         var ids = await AskForAllAsync(Math.Min(perInvoice, Refunds));
-        var settled = await Task.WhenAll(ids.Select(id => MoneyApp.UntilAsync(() => SettledAsync(id), $"refund {id}", 120 + Refunds)));
+        var settled = await Task.WhenAll(ids.Select(id => MoneyApp.UntilAsync(() => SettledAsync(id), $"refund {id}", 240 + Refunds)));
         output.WriteLine($"{Refunds} refunds settled in {watch.Elapsed.TotalSeconds:0.0} s");
 
         settled.GroupBy(r => r.Status).ToDictionary(g => g.Key, g => g.Count()).ShouldBe(new() { [RefundStatus.Completed] = Refunds });

@@ -1,3 +1,4 @@
+using Cerniq.Functions.Approvals;
 using Cerniq.Functions.Operations;
 using Cerniq.Functions.Payments;
 using Cerniq.Functions.Payments.Refunds;
@@ -18,7 +19,7 @@ public sealed class RefundProgressTests : StoreFixture
     {
         _refunds = new RefundStore(Tables, Clock);
         _alerts = new Alerts(Tables, Clock);
-        _progress = new RefundProgress(_refunds, _alerts, Audit, new MoneyMetrics(), Clock);
+        _progress = new RefundProgress(_refunds, new RefundCredits(new PaymentStore(Tables), new ApprovalStore(Tables, Clock), Audit, Clock), _alerts, Audit, new MoneyMetrics(), Clock);
     }
 
     [Theory]

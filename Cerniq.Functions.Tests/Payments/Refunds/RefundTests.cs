@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Cerniq.Functions.Payments;
 using Cerniq.Functions.Payments.Refunds;
 using Cerniq.Functions.Tests.Hosting;
 
@@ -110,7 +111,7 @@ public sealed class RefundTests(MoneyApp app) : IClassFixture<MoneyApp>
         await UntilIsAsync(id, RefundStatus.Reverted);
         (await app.Service<RefundStore>().SumOfAsync("comes-back", invoice.InvoiceId, default)).ShouldBe(0m);
 
-        Task<Refund> UntilIsAsync(string refund, RefundStatus status) => MoneyApp.UntilAsync(
+        Task<Refund> UntilIsAsync(string refund, RefundStatus status) => app.CaughtUpAsync(
             async () => await app.Service<RefundStore>().GetAsync("comes-back", refund, default) is { } now && now.Status == status ? now : null,
             $"refund {refund} {status}");
     }
@@ -148,6 +149,101 @@ public sealed class RefundTests(MoneyApp app) : IClassFixture<MoneyApp>
         }
 
         Text(zip, "audit.ndjson").ShouldContain($"refund/{refund.GetProperty("refundId").GetString()}");
+    }
+
+    [Fact]
+    public async Task Money_that_no_invoice_has_goes_back_by_its_payment_once_a_person_vouches_for_the_account()
+    {
+        var payment = await UnmatchedAsync("TR-10", 64.20m);
+        var body = new { paymentId = payment, amount = 64.20m, currency = "RON", reason = "paid twice", iban = MoneyApp.Iban };
+        var asked = await app.CallAsync(HttpMethod.Post, "refunds", body);
+        asked.Status.ShouldBe(202, asked.Text);
+        var id = asked.Json.GetProperty("refundId").GetString()!;
+        var waiting = await UntilAsync(id, "PENDING_APPROVAL");
+        (await app.CallAsync(HttpMethod.Get, "refunds?status=PENDING_APPROVAL&limit=200")).Text.ShouldContain(id);
+        (await app.CallAsync(HttpMethod.Post, "refunds", body)).Json.GetProperty("title").GetString().ShouldBe("EXCEEDS_PAID_AMOUNT");
+        (await app.CallAsync(HttpMethod.Get, $"payments/{payment}")).Json.GetProperty("reconciliationStatus").GetString().ShouldBe("REFUNDED");
+
+        await app.CallAsync(
+            HttpMethod.Post, $"approvals/{waiting.GetProperty("approvalId").GetString()}/decision", new { approved = true, decidedBy = "Ana" });
+
+        var paid = await UntilAsync(id, "COMPLETED");
+        (await PaidAsync()).Count(p => RequestOf(p) == paid.GetProperty("requestId").GetString()).ShouldBe(1);
+        (await app.CallAsync(HttpMethod.Get, "refunds?status=PENDING_APPROVAL&limit=200")).Text.ShouldNotContain(id);
+        (await app.CallAsync(HttpMethod.Get, "refunds?status=completed&limit=200")).Text.ShouldContain(id);
+        var files = $"from=2020-01-01&to={TimeProvider.System.GetUtcNow().AddDays(2):yyyy-MM-dd}";
+        Row(await app.CallAsync(HttpMethod.Get, $"accounting/refunds.csv?{files}"), id).ShouldEndWith($",,64.20,{payment}");
+        Row(await app.CallAsync(HttpMethod.Get, $"accounting/payments.csv?{files}&status=REFUNDED"), "TR-10").ShouldEndWith(",64.20");
+        (await app.CallAsync(HttpMethod.Get, $"accounting/unmatched.csv?{files}")).Text.ShouldNotContain("TR-10");
+    }
+
+    [Fact]
+    public async Task Credit_that_a_person_will_not_give_back_can_be_matched_again()
+    {
+        var payment = await UnmatchedAsync("TR-11", 30m);
+        var asked = await app.CallAsync(HttpMethod.Post, "refunds", new { paymentId = payment, amount = 30m, currency = "RON", iban = MoneyApp.Iban });
+        var waiting = await UntilAsync(asked.Json.GetProperty("refundId").GetString()!, "PENDING_APPROVAL");
+        var invoice = await app.InvoiceAsync("R-11", 9911, 30m);
+        var early = await app.CallAsync(HttpMethod.Post, $"payments/{payment}/match", new { invoiceId = invoice.InvoiceId });
+        (early.Status, early.Text.Contains("REFUNDED", StringComparison.Ordinal)).ShouldBe((409, true), early.Text);
+
+        await app.CallAsync(
+            HttpMethod.Post, $"approvals/{waiting.GetProperty("approvalId").GetString()}/decision", new { approved = false, decidedBy = "Ana" });
+        await UntilAsync(asked.Json.GetProperty("refundId").GetString()!, "REJECTED");
+
+        (await app.CallAsync(HttpMethod.Post, $"payments/{payment}/match", new { invoiceId = invoice.InvoiceId })).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("""{ "amount": 1, "currency": "RON" }""", 400, "invoiceId")]
+    [InlineData("""{ "invoiceId": " ", "amount": 1, "currency": "RON" }""", 400, "invoiceId")]
+    [InlineData("""{ "paymentId": "", "amount": 1, "currency": "RON" }""", 400, "paymentId")]
+    [InlineData("""{ "paymentId": 7, "amount": 1, "currency": "RON" }""", 400, "paymentId")]
+    [InlineData("""{ "paymentId": "no-such", "amount": 1, "currency": "RON" }""", 404, null)]
+    [InlineData("""{ "invoiceId": "no-such", "amount": 1, "currency": "RON" }""", 404, null)]
+    [InlineData("""{ "invoiceId": "x", "amount": 0, "currency": "RON" }""", 400, "amount")]
+    [InlineData("""{ "invoiceId": "x", "amount": -1, "currency": "RON" }""", 400, "amount")]
+    [InlineData("""{ "invoiceId": "x", "amount": 123456789012345678901234567890, "currency": "RON" }""", 400, "amount")]
+    [InlineData("""{ "invoiceId": "x", "amount": "1", "currency": "RON" }""", 400, "amount")]
+    [InlineData("""{ "invoiceId": "x", "amount": 1, "currency": "ron" }""", 400, "currency")]
+    public async Task Says_what_is_wrong_with_a_request(string body, int answer, string? field)
+    {
+        var reply = await app.CallAsync(HttpMethod.Post, "refunds", JsonSerializer.Deserialize<JsonElement>(body));
+        reply.Status.ShouldBe(answer, reply.Text);
+        if (field is not null)
+        {
+            reply.Json.GetProperty("errors").TryGetProperty(field, out _).ShouldBeTrue(reply.Text);
+        }
+    }
+
+    [Fact]
+    public async Task A_status_that_there_is_not_is_named_with_those_there_are()
+    {
+        var reply = await app.CallAsync(HttpMethod.Get, "refunds?status=PAID");
+        reply.Status.ShouldBe(400);
+        reply.Text.ShouldContain("PENDING_APPROVAL");
+    }
+
+    private static string Row(Reply file, string of) => file.Text.Split("\r\n").Single(line => line.Contains(of, StringComparison.Ordinal));
+
+    private async Task<string> UnmatchedAsync(string transaction, decimal amount)
+    {
+        var payment = await app.Service<PaymentStore>().RecordAsync(
+            new Payment
+            {
+                Tenant = "demo",
+                PaymentId = PaymentIds.Of("demo", transaction),
+                ExternalId = transaction,
+                Amount = amount,
+                Currency = "RON",
+                CounterpartyName = "ALFA SRL",
+                ReconciliationStatus = ReconciliationStatus.Investigation,
+                TransactionDate = TimeProvider.System.GetUtcNow(),
+                RecordedAt = TimeProvider.System.GetUtcNow(),
+                CorrelationId = "c",
+            },
+            default);
+        return payment.PaymentId;
     }
 
     private static string Text(ZipArchive zip, string name)

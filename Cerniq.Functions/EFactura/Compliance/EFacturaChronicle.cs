@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cerniq.Functions.Audit;
+using Cerniq.Functions.Lifecycle;
 using Cerniq.Functions.Storage;
 using Cerniq.Functions.Telemetry;
 using Cerniq.Functions.Tenants;
@@ -7,10 +8,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Cerniq.Functions.EFactura;
 
-/// <summary>Tells what happened to a filing to the audit trail, the compliance log, the list of ANAF's answers and the metrics.
+/// <summary>Tells what happened to a filing to the audit trail, the compliance log, the list of ANAF's answers and the metrics, and to the
+/// deal of one that was filed by hand.
 /// Each is told once; what a dead process did not tell is told by <see cref="EFacturaChronicleSweep"/>.</summary>
 public sealed partial class EFacturaChronicle(
-    ITableStore tables, AuditTrail trail, WebhookEvents answers, EFacturaFiles files, TenantSettings settings, CerniqMetrics metrics, ILogger<EFacturaChronicle> logger)
+    ITableStore tables,
+    AuditTrail trail,
+    WebhookEvents answers,
+    EFacturaFiles files,
+    TenantSettings settings,
+    FilingsByHand byHand,
+    CerniqMetrics metrics,
+    ILogger<EFacturaChronicle> logger)
 {
     private const string Worker = "SYSTEM";
     private const string High = "high";
@@ -76,8 +85,18 @@ public sealed partial class EFacturaChronicle(
             Count(happened);
         }
 
+        await FollowAsync(entry, cancellationToken);
         TableOperation done = new TableOperation.Delete(happened.Row);
         await tables.WriteAsync(EFacturaRows.Table, entry.Tenant, [done], cancellationToken);
+    }
+
+    /// <summary>An event may be told late: the deal follows the filing as it is now.</summary>
+    private async Task FollowAsync(EFacturaEntry told, CancellationToken cancellationToken)
+    {
+        if (told.IsByHand && await tables.GetAsync(EFacturaRows.Table, told.Tenant, EFacturaRows.Doc(told.QueueId), cancellationToken) is { } row)
+        {
+            await byHand.FollowAsync(CerniqJson.Read<EFacturaEntry>(row.Body), cancellationToken);
+        }
     }
 
     private async Task<AuditEntry> EventAsync(EFacturaEvent happened, CancellationToken cancellationToken)

@@ -1,9 +1,10 @@
+using Cerniq.Functions.Lifecycle;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.Functions.EFactura;
 
 /// <summary>Moves a filing on because somebody asked, and waits a moment to see where that gets it.</summary>
-public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAdapters adapters, TimeProvider clock)
+public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAdapters adapters, FilingsByHand byHand, TimeProvider clock)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryPatience = TimeSpan.FromSeconds(10);
@@ -14,6 +15,7 @@ public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAdapters adap
     public async Task<EFacturaEntry> RetryAsync(EFacturaEntry entry, string who, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var asked = await store.UpdateAsync(entry.Key, Again, cancellationToken);
+        await byHand.FollowAsync(asked, cancellationToken, who);
         var isWaiting = asked.Intent is not { IsOpen: true };
         await client.EnsureRunningAsync(entry.Key, asked.CarriedBy, cancellationToken);
         if (isWaiting)
@@ -44,7 +46,7 @@ public sealed class EFacturaPrompting(EFacturaStore store, EFacturaAdapters adap
         return await WaitAsync(entry.Key, now => !now.AwaitsAnswer, PollPatience, cancellationToken);
     }
 
-    /// <summary>A draft that a person files by hand is in scope from then on, and runs by itself: its deal does not wait for it.</summary>
+    /// <summary>A draft that a person files by hand is in scope from then on, and runs by itself: its deal follows it.</summary>
     private EFacturaEntry? Again(EFacturaEntry entry) => entry.Status is EFacturaStatus.Error or EFacturaStatus.Draft
         ? entry with
         {

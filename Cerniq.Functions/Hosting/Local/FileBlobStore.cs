@@ -9,6 +9,10 @@ internal sealed class FileBlobStore(string root, ITableStore tables, FileLinks l
 {
     private const string Table = "files";
 
+    /// <summary>EEXIST and ERROR_FILE_EXISTS, as the runtime hands them on.</summary>
+    private const int Taken = 17;
+    private const int TakenOnWindows = unchecked((int)0x80070050);
+
     public async Task<StoredBlob> PutIfAbsentAsync(
         string path, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken)
     {
@@ -95,8 +99,9 @@ internal sealed class FileBlobStore(string root, ITableStore tables, FileLinks l
                 return (name, new FileStream(
                     Physical(name), FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.Asynchronous));
             }
-            catch (IOException) when (File.Exists(Physical(name)))
+            catch (IOException refused) when (refused.HResult is Taken or TakenOnWindows)
             {
+                // Whether it is still there does not matter: the other caller may have lost and taken it away again.
                 name = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
             }
         }

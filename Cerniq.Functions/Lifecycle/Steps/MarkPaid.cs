@@ -26,6 +26,11 @@ public sealed class MarkPaid(NegotiationStore deals, InvoiceStore invoices, Deal
             return (await reopening.WaitOnAsync(client, known, invoice.InvoiceId, cancellationToken)).State.Name();
         }
 
+        if (await reopening.WaitForFilingAsync(client, known, cancellationToken) is { } filed)
+        {
+            return filed.State.Name();
+        }
+
         // Before the move: whoever takes money away after it raises the alert anew.
         await reopening.CalmAsync(deal.Tenant, invoice.InvoiceId, cancellationToken);
         var payment = InvoicePaid.Of(invoice) ?? paid.Payment; // it may be another one than that of which was told

@@ -25,11 +25,7 @@ public sealed class QueueDealForEFactura(NegotiationStore deals, InvoiceStore in
         await deals.MoveAsync(
             key.Tenant,
             key.NegotiationId,
-            new TransitionRequest(
-                NegotiationState.EInvoicePending,
-                "efactura:send",
-                Metadata: TransitionMetadata.Of(("queueId", queueId.ToString())),
-                UnlessDead: true),
+            FilingMoves.Pending(queueId),
             deal => deal with { EFacturaQueueId = queueId },
             cancellationToken);
 

@@ -9,20 +9,8 @@ public sealed class SettleDealFiling(NegotiationStore deals)
     [Function(nameof(SettleDealFiling))]
     public async Task<bool> Run([ActivityTrigger] SettledFiling settled, CancellationToken cancellationToken)
     {
-        var accepted = settled.Outcome.Accepted;
         await deals.MoveAsync(
-            settled.Deal.Tenant,
-            settled.Deal.NegotiationId,
-            new TransitionRequest(
-                accepted ? NegotiationState.EInvoiceAccepted : NegotiationState.EInvoiceRejected,
-                "efactura:status",
-                Metadata: TransitionMetadata.Of(
-                    ("queueId", settled.QueueId.ToString()),
-                    ("indexIncarcare", settled.Outcome.RemoteId),
-                    ("error", accepted ? null : settled.Outcome.Reason)),
-                UnlessDead: true),
-            change: null,
-            cancellationToken);
-        return accepted;
+            settled.Deal.Tenant, settled.Deal.NegotiationId, FilingMoves.Settled(settled.Outcome), change: null, cancellationToken);
+        return settled.Outcome.Accepted;
     }
 }

@@ -24,15 +24,10 @@ public sealed class CancelInvoiceFunctions(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync<CancellationRequest>(request, cancellationToken);
+        var body = await JsonBody.ReadAsync<CancellationRequest>(request, CancellationRules.Check, cancellationToken);
         if (body.Problem is { } problem)
         {
             return problem;
-        }
-
-        if (CancellationRules.Check(body.Value) is { Count: > 0 } faults)
-        {
-            return Problem.BadRequest(faults);
         }
 
         if (await invoices.GetAsync(tenant, invoiceId, cancellationToken) is not { } invoice)

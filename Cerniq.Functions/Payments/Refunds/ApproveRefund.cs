@@ -12,7 +12,7 @@ namespace Cerniq.Functions.Payments.Refunds;
 /// <summary>Says whether a refund may be paid, by the tenant's rule; opens the task where a person must decide, and reads the
 /// decision.</summary>
 public sealed class ApproveRefund(
-    RefundStore refunds, InvoiceStore invoices, TenantSettings settings, ApprovalStore approvals, TimeProvider clock)
+    RefundStore refunds, RefundCredits credits, RefundProgress progress, InvoiceStore invoices, TenantSettings settings, ApprovalStore approvals, TimeProvider clock)
 {
     [Function(nameof(ApproveRefund))]
     public async Task<RefundVerdict> Run([ActivityTrigger] RefundKey key, CancellationToken cancellationToken)
@@ -23,10 +23,17 @@ public sealed class ApproveRefund(
             return RefundVerdict.Refused;
         }
 
+        // As a rule it was taken when the refund was asked for; not when a crash came between.
+        if (refund.Status == RefundStatus.Pending && !await credits.TakeAsync(refund, cancellationToken))
+        {
+            await progress.SettleAsync(key, RefundStatus.Rejected, null, RefundIntake.ExceedsPaid, RefundIntake.CreditGone, cancellationToken);
+            return RefundVerdict.Refused;
+        }
+
         if (refund is { Status: RefundStatus.Pending, ApprovalId: null })
         {
             var set = await settings.GetAsync(key.Tenant, cancellationToken);
-            var invoice = await invoices.RequireAsync(key.Tenant, refund.InvoiceId, cancellationToken);
+            var invoice = refund.InvoiceId is { } id ? await invoices.RequireAsync(key.Tenant, id, cancellationToken) : null;
             if (!NeedsApproval(refund, invoice, set))
             {
                 return RefundVerdict.Approved;
@@ -36,18 +43,19 @@ public sealed class ApproveRefund(
             return RefundVerdict.Waiting;
         }
 
-        return refund.ApprovalId is { } id ? await DecisionAsync(key, id, cancellationToken) : RefundVerdict.Approved;
+        return refund.ApprovalId is { } approval ? await DecisionAsync(refund, approval, cancellationToken) : RefundVerdict.Approved;
     }
 
-    internal static bool NeedsApproval(Refund refund, InvoiceRecord invoice, SettingsSnapshot set)
+    /// <param name="invoice">Null for money that was matched to none.</param>
+    internal static bool NeedsApproval(Refund refund, InvoiceRecord? invoice, SettingsSnapshot set)
     {
         // Without a rate nobody can say that it is little.
-        var rate = invoice.Currency == "RON" ? 1m : invoice.ExchangeRate;
+        var rate = refund.Currency == "RON" ? 1m : refund.Currency == invoice?.Currency ? invoice.ExchangeRate : null;
         return refund.PaysElsewhere || set.Get(SettingsCatalogue.RefundApproval) switch
         {
             "NEVER" => false,
             "ABOVE_AMOUNT" => rate is not { } ron || refund.Amount * ron > set.Get(SettingsCatalogue.RefundApprovalAmount),
-            "AFTER_FILING" => invoice.EfacturaJobId is not null,
+            "AFTER_FILING" => invoice is null || invoice.EfacturaJobId is not null,
             _ => true,
         };
     }
@@ -64,7 +72,7 @@ public sealed class ApproveRefund(
                 Title = $"Refund of {Currencies.Text(refund.Amount, refund.Currency)} to {refund.ClientName}",
                 InvoiceId = refund.InvoiceId,
                 Details = JsonSerializer.SerializeToElement(
-                    new { refund.RefundId, refund.Amount, refund.Currency, refund.ClientName, refund.Iban, refund.PaysElsewhere, refund.Reason }, CerniqJson.Options),
+                    new { refund.RefundId, refund.Amount, refund.Currency, refund.ClientName, refund.Iban, refund.PaysElsewhere, refund.Reason, refund.FromCredit }, CerniqJson.Options),
                 CorrelationId = refund.CorrelationId,
                 CreatedAt = now,
                 ExpiresAt = now + TimeSpan.FromHours(set.Get(SettingsCatalogue.ApprovalExpiryHours)),
@@ -76,8 +84,9 @@ public sealed class ApproveRefund(
             cancellationToken);
     }
 
-    private async Task<RefundVerdict> DecisionAsync(RefundKey key, string approvalId, CancellationToken cancellationToken)
+    private async Task<RefundVerdict> DecisionAsync(Refund refund, string approvalId, CancellationToken cancellationToken)
     {
+        var key = refund.Key;
         var approval = await approvals.GetAsync(key.Tenant, approvalId, cancellationToken)
             ?? throw new InvalidOperationException($"There is no approval {approvalId}.");
         if (approval.Status == ApprovalStatus.Pending && approval.ExpiresAt <= clock.GetUtcNow()
@@ -93,6 +102,7 @@ public sealed class ApproveRefund(
             case ApprovalStatus.Approved:
                 return RefundVerdict.Approved;
             default:
+                await credits.ReturnAsync(refund, cancellationToken);
                 await refunds.UpdateAsync(
                     key,
                     r => r.IsSettled ? null : r with

@@ -10,21 +10,33 @@ public sealed record Refund
 
     public required string RefundId { get; init; }
 
-    public required string InvoiceId { get; init; }
+    /// <summary>The invoice it belongs to; null for money that was matched to none.</summary>
+    public string? InvoiceId { get; init; }
+
+    /// <summary>The payment whose money it was asked to give back; null when it was asked for by its invoice alone.</summary>
+    public string? PaymentId { get; init; }
 
     public required decimal Amount { get; init; }
 
     public required string Currency { get; init; }
 
-    /// <summary>Who is paid, as the invoice names them.</summary>
+    /// <summary>What of it comes out of what payments have left: paid too much, twice or for nothing.</summary>
+    public IReadOnlyList<CreditPart> FromCredit { get; init; } = [];
+
+    /// <summary>What of it comes out of what was paid for the invoice.</summary>
+    [JsonIgnore]
+    public decimal OfInvoice => Amount - FromCredit.Sum(part => part.Amount);
+
+    /// <summary>Who is paid, as the invoice names them; as Revolut does where there is none.</summary>
     public required string ClientName { get; init; }
 
     public string? ClientId { get; init; }
 
-    /// <summary>Where to, as the invoice's client had it when the refund was asked for.</summary>
+    /// <summary>Where to, as it was when the refund was asked for.</summary>
     public required string Iban { get; init; }
 
-    /// <summary>True when the account was given by hand and is not the one of the invoice's client.</summary>
+    /// <summary>True when nothing vouches that the account is the payer's: it was given by hand, or is that of a client whose invoice
+    /// the payment never paid.</summary>
     public bool PaysElsewhere { get; init; }
 
     public string? Reason { get; init; }
@@ -68,8 +80,18 @@ public sealed record Refund
     [JsonIgnore]
     public bool IsSettled => Status is not (RefundStatus.Pending or RefundStatus.PendingApproval or RefundStatus.Processing);
 
+    /// <summary>True when it never left us, or came back.</summary>
+    internal static bool IsLost(RefundStatus status) =>
+        status is RefundStatus.Failed or RefundStatus.Declined or RefundStatus.Reverted or RefundStatus.Rejected;
+
+    [JsonIgnore]
+    public RefundKey Key => new(Tenant, RefundId);
+
     internal static string RequestIdOf(string refundId) => "R-" + Guid.Parse(refundId).ToString("N");
 }
+
+/// <summary>What a refund takes out of what a payment has left.</summary>
+public sealed record CreditPart(string PaymentId, decimal Amount);
 
 [JsonConverter(typeof(JsonStringEnumConverter<RefundStatus>))]
 public enum RefundStatus

@@ -1,4 +1,3 @@
-using Cerniq.EInvoicing.Identity;
 using Cerniq.Functions.Audit;
 using Cerniq.Functions.Oblio;
 using Cerniq.Functions.Services;
@@ -11,8 +10,11 @@ namespace Cerniq.Functions.Payments.Refunds;
 /// <summary>A refund that is asked for, by a person or because of a storno.</summary>
 /// <param name="RefundId">A UUID; asking again with the same one is the same refund.</param>
 public sealed record RefundRequest(
-    string Tenant, string RefundId, string InvoiceId, decimal Amount, string Currency, string? ClientId, string? Reason, string CorrelationId)
+    string Tenant, string RefundId, string? InvoiceId, decimal Amount, string Currency, string? ClientId, string? Reason, string CorrelationId)
 {
+    /// <summary>The payment to give money back of that no invoice has; null for the money of an invoice.</summary>
+    public string? PaymentId { get; init; }
+
     /// <summary>The approval it was born of; null when the tenant's rule is still to be asked.</summary>
     public string? ApprovalId { get; init; }
 
@@ -25,8 +27,14 @@ public sealed record RefundRequest(
 public sealed record RefundOutcome(Refund? Refund, string? Code, string Words);
 
 /// <summary>Takes refunds in: checks what can be checked before any money moves, and starts the work.</summary>
-public sealed class RefundIntake(RefundStore refunds, InvoiceStore invoices, IAuditSink audit, TimeProvider clock)
+public sealed class RefundIntake(
+    RefundStore refunds, RefundSources sources, RefundCredits credits, RefundProgress progress, IAuditSink audit, TimeProvider clock)
 {
+    /// <summary>More is asked for than was paid, or than is left of it.</summary>
+    internal const string ExceedsPaid = "EXCEEDS_PAID_AMOUNT";
+
+    internal const string CreditGone = "What was left of the payment was matched or refunded meanwhile.";
+
     public async Task<RefundOutcome> TakeAsync(DurableTaskClient client, RefundRequest asked, CancellationToken cancellationToken)
     {
         var outcome = await RecordAsync(asked, cancellationToken);
@@ -63,46 +71,63 @@ public sealed class RefundIntake(RefundStore refunds, InvoiceStore invoices, IAu
 
     internal async Task<RefundOutcome> RecordAsync(RefundRequest asked, CancellationToken cancellationToken)
     {
-        if (await invoices.GetAsync(asked.Tenant, asked.InvoiceId, cancellationToken) is not { } invoice)
+        if (await refunds.GetAsync(asked.Tenant, asked.RefundId, cancellationToken) is { } known)
         {
-            return new RefundOutcome(null, "INVOICE_NOT_FOUND", "There is no such invoice.");
+            return await AcceptAsync(asked, known, cancellationToken);
         }
 
-        if (Refusal(asked, invoice) is var (code, words))
+        var (source, refusal) = await sources.FindAsync(asked, cancellationToken);
+        if (source is null)
         {
-            return new RefundOutcome(null, code, words);
+            return refusal!;
         }
 
-        var (refund, left) = await refunds.AddAsync(New(asked, invoice), invoice.PaidAmount, cancellationToken);
-        if (refund is null)
-        {
-            return new RefundOutcome(
-                null,
-                "EXCEEDS_PAID_AMOUNT",
-                $"{Currencies.Text(invoice.PaidAmount, invoice.Currency)} was paid for the invoice, and {Currencies.Number(left, invoice.Currency)} of it is left to refund.");
-        }
+        var (refund, left) = await refunds.AddAsync(New(asked, source), source.Invoice?.PaidAmount ?? 0m, cancellationToken);
+        return refund is null ? TooMuch(source.Invoice!, source.Credit, left) : await AcceptAsync(asked, refund, cancellationToken);
+    }
 
-        if (refund.InvoiceId != asked.InvoiceId || refund.Amount != asked.Amount || refund.Currency != asked.Currency
-            || (asked.Iban is { } iban && refund.Iban != Plain(iban)))
+    /// <summary>The refund is on record; now its money is set aside.</summary>
+    private async Task<RefundOutcome> AcceptAsync(RefundRequest asked, Refund refund, CancellationToken cancellationToken)
+    {
+        if ((asked.InvoiceId is { } invoice && refund.InvoiceId != invoice) || refund.PaymentId != asked.PaymentId
+            || refund.Amount != asked.Amount || refund.Currency != asked.Currency
+            || (asked.Iban is { } iban && refund.Iban != RefundSources.Plain(iban)))
         {
             return new RefundOutcome(null, "REFUND_ID_TAKEN", "Another refund has this id.");
+        }
+
+        if (refund.Status == RefundStatus.Pending && !await credits.TakeAsync(refund, cancellationToken))
+        {
+            refund = await progress.SettleAsync(refund.Key, RefundStatus.Rejected, null, ExceedsPaid, CreditGone, cancellationToken);
+        }
+
+        if (refund is { Status: RefundStatus.Rejected, ErrorCode: ExceedsPaid })
+        {
+            return new RefundOutcome(null, ExceedsPaid, refund.Error ?? CreditGone);
         }
 
         await AuditAsync(refund, cancellationToken);
         return new RefundOutcome(refund, null, "");
     }
 
-    private Refund New(RefundRequest asked, InvoiceRecord invoice) => new()
+    private static RefundOutcome TooMuch(InvoiceRecord invoice, decimal credit, decimal left) => new(
+        null,
+        ExceedsPaid,
+        $"{Currencies.Text(invoice.PaidAmount + credit, invoice.Currency)} was paid for the invoice, and {Currencies.Number(left + credit, invoice.Currency)} of it is left to refund.");
+
+    private Refund New(RefundRequest asked, RefundSource source) => new()
     {
         Tenant = asked.Tenant,
         RefundId = asked.RefundId,
-        InvoiceId = asked.InvoiceId,
+        InvoiceId = source.Invoice?.InvoiceId,
+        PaymentId = asked.PaymentId,
         Amount = asked.Amount,
         Currency = asked.Currency,
+        FromCredit = source.FromCredit,
         ClientId = asked.ClientId,
-        ClientName = invoice.Client.CompanyName,
-        Iban = IbanOf(asked, invoice)!,
-        PaysElsewhere = IsElsewhere(asked, invoice),
+        ClientName = source.ClientName,
+        Iban = source.Iban,
+        PaysElsewhere = source.PaysElsewhere,
         ApprovalId = asked.ApprovalId,
         Reason = asked.Reason,
         RequestId = Refund.RequestIdOf(asked.RefundId),
@@ -110,27 +135,6 @@ public sealed class RefundIntake(RefundStore refunds, InvoiceStore invoices, IAu
         CreatedAt = clock.GetUtcNow(),
         UpdatedAt = clock.GetUtcNow(),
     };
-
-    private static (string Code, string Words)? Refusal(RefundRequest asked, InvoiceRecord invoice) => invoice switch
-    {
-        _ when asked.Currency != invoice.Currency => ("CURRENCY_MISMATCH", $"The invoice is in {invoice.Currency}."),
-        { Storno: not null } => ("INVOICE_IS_A_STORNO", "Refunds belong to the invoice that was paid, not to its storno."),
-        _ => IbanOf(asked, invoice) switch
-        {
-            null => ("CLIENT_NO_BANK_ACCOUNT", "The client's bank account is not known. Give it as «iban»."),
-            { } iban when !Iban.IsValid(iban) => ("CLIENT_INVALID_BANK_ACCOUNT", "The client's bank account is no valid IBAN. Give the right one as «iban»."),
-            _ => null,
-        },
-    };
-
-    private static string? IbanOf(RefundRequest asked, InvoiceRecord invoice) =>
-        (asked.Iban ?? invoice.Client.BankAccount) is { Length: > 0 } iban ? Plain(iban) : null;
-
-    /// <summary>True when somebody gave another account than the invoice's client has.</summary>
-    private static bool IsElsewhere(RefundRequest asked, InvoiceRecord invoice) =>
-        asked.Iban is { } given && Plain(given) != Plain(invoice.Client.BankAccount ?? "");
-
-    private static string Plain(string iban) => iban.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 
     private Task AuditAsync(Refund refund, CancellationToken cancellationToken) =>
         audit.AppendAsync(

@@ -6,7 +6,7 @@ using Cerniq.Functions.Services;
 namespace Cerniq.Functions.Payments.Refunds;
 
 /// <summary>Writes down what became of a refund, and tells people when it is nothing good.</summary>
-public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSink audit, MoneyMetrics metrics, TimeProvider clock)
+public sealed class RefundProgress(RefundStore refunds, RefundCredits credits, Alerts alerts, IAuditSink audit, MoneyMetrics metrics, TimeProvider clock)
 {
     /// <summary>Takes note of a transaction, if it pays a refund of ours.</summary>
     /// <returns>False when it does not.</returns>
@@ -28,6 +28,7 @@ public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSin
     public async Task<Refund> SettleAsync(
         RefundKey key, RefundStatus status, string? state, string? code, string? words, CancellationToken cancellationToken, DateTimeOffset? at = null)
     {
+        await MoveCreditAsync(key, status, state, cancellationToken);
         RefundStatus? before = null;
         var after = await refunds.UpdateAsync(
             key,
@@ -53,6 +54,25 @@ public sealed class RefundProgress(RefundStore refunds, Alerts alerts, IAuditSin
         }
 
         return after;
+    }
+
+    /// <summary>Before the news is written: what a crash cuts short, the same news does again.</summary>
+    private async Task MoveCreditAsync(RefundKey key, RefundStatus status, string? state, CancellationToken cancellationToken)
+    {
+        var refund = await refunds.RequireAsync(key, cancellationToken);
+        if (!IsNews(refund, status, state))
+        {
+            return;
+        }
+
+        if (Refund.IsLost(status))
+        {
+            await credits.ReturnAsync(refund, cancellationToken);
+        }
+        else if (status == RefundStatus.Completed)
+        {
+            await credits.CloseAsync(refund, cancellationToken);
+        }
     }
 
     /// <summary>Two may have asked Revolut at one time and one of them writes late: a refund never goes back to where it was.</summary>

@@ -8,7 +8,7 @@ namespace Cerniq.Functions.Payments.Refunds;
 
 /// <summary>Pays a refund at Revolut, once: whoever is in doubt asks by our request id before sending again.</summary>
 public sealed class RefundSender(
-    RevolutClients clients, TenantConnections connections, TenantSettings settings, InvoiceStore invoices, RefundStore refunds, EffectLedger effects, TimeProvider clock)
+    RevolutClients clients, TenantConnections connections, TenantSettings settings, InvoiceStore invoices, RefundStore refunds, RefundCredits credits, EffectLedger effects, TimeProvider clock)
 {
     /// <summary>Revolut forgets a request id after two weeks; from then on sending it again would pay again.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(13);
@@ -43,11 +43,21 @@ public sealed class RefundSender(
     /// <summary>A payment may have been reverted since the refund was asked for.</summary>
     private async Task CheckLimitAsync(Refund refund, CancellationToken cancellationToken)
     {
-        var invoice = await invoices.RequireAsync(refund.Tenant, refund.InvoiceId, cancellationToken);
-        var sum = await refunds.SumOfAsync(refund.Tenant, refund.InvoiceId, cancellationToken);
+        if (!await credits.TakeAsync(refund, cancellationToken))
+        {
+            throw new RefundRefusedException(RefundIntake.ExceedsPaid, RefundIntake.CreditGone);
+        }
+
+        if (refund.OfInvoice == 0)
+        {
+            return;
+        }
+
+        var invoice = await invoices.RequireAsync(refund.Tenant, refund.InvoiceId!, cancellationToken);
+        var sum = await refunds.SumOfAsync(refund.Tenant, invoice.InvoiceId, cancellationToken);
         if (sum > invoice.PaidAmount)
         {
-            throw new RefundRefusedException("EXCEEDS_PAID_AMOUNT", $"Only {Currencies.Text(invoice.PaidAmount, invoice.Currency)} is still paid for the invoice.");
+            throw new RefundRefusedException(RefundIntake.ExceedsPaid, $"Only {Currencies.Text(invoice.PaidAmount, invoice.Currency)} is still paid for the invoice.");
         }
     }
 

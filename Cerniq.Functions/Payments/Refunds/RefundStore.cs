@@ -2,8 +2,8 @@ using Cerniq.Functions.Storage;
 
 namespace Cerniq.Functions.Payments.Refunds;
 
-/// <summary>Keeps refunds. One partition per tenant: <c>doc|id</c>, <c>all|newest first|id</c>, <c>open|id</c>,
-/// <c>invoice|invoice|id</c>, <c>sum|invoice</c>, <c>revolut|transaction</c>, <c>book|id</c>.</summary>
+/// <summary>Keeps refunds. One partition per tenant: <c>doc|id</c>, <c>all|newest first|id</c>, <c>status|STATUS|newest first|id</c>,
+/// <c>open|id</c>, <c>invoice|invoice|id</c>, <c>sum|invoice</c>, <c>revolut|transaction</c>, <c>book|id</c>.</summary>
 /// <remarks>Within this process the refunds of one invoice are added one at a time: hundreds at once would lose their races for its
 /// sum until they gave up. Between processes the sum's ETag decides.</remarks>
 public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDisposable
@@ -14,11 +14,11 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
     private const int PageSize = 200;
 
     /// <summary>Adds a refund if the invoice's refunds stay within the limit. Of two at once that together pass it, one is added.</summary>
-    /// <param name="limit">What may be refunded of the invoice altogether.</param>
+    /// <param name="limit">What may be refunded of the invoice altogether; what comes out of credit is none of it.</param>
     /// <returns>The refund as it is on record (an earlier one of this id as it was), or what is left to refund.</returns>
     public async Task<(Refund? Refund, decimal Left)> AddAsync(Refund refund, decimal limit, CancellationToken cancellationToken)
     {
-        var turn = _turns[(string.GetHashCode(refund.InvoiceId, StringComparison.Ordinal) & int.MaxValue) % _turns.Length];
+        var turn = _turns[(string.GetHashCode(refund.InvoiceId ?? refund.RefundId, StringComparison.Ordinal) & int.MaxValue) % _turns.Length];
         await turn.WaitAsync(cancellationToken);
         try
         {
@@ -42,7 +42,7 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
             }
 
             var (sum, etag) = await SumAsync(refund.Tenant, refund.InvoiceId, cancellationToken);
-            if (sum + refund.Amount > limit)
+            if (refund.OfInvoice > 0 && sum + refund.OfInvoice > limit)
             {
                 return (null, Math.Max(0m, limit - sum));
             }
@@ -52,17 +52,18 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
             [
                 new TableOperation.Insert(DocRow(refund.RefundId), CerniqJson.Write(refund)),
                 new TableOperation.Upsert(RowKey.Of("all", RowKey.Descending(refund.CreatedAt), refund.RefundId), id),
+                new TableOperation.Upsert(StatusRow(refund), id),
                 new TableOperation.Upsert(OpenRow(refund.RefundId), id),
-                new TableOperation.Upsert(InvoiceRow(refund), id),
-                WriteSum(refund.InvoiceId, sum + refund.Amount, etag),
+                .. OfInvoice(refund, id),
+                .. Summed(refund, sum + refund.OfInvoice, etag),
             ];
             if ((await tables.WriteAsync(Table, refund.Tenant, operations, cancellationToken)).Applied)
             {
-                return (refund, limit - sum - refund.Amount);
+                return (refund, limit - sum - refund.OfInvoice);
             }
         }
 
-        throw new TimeoutException($"The refunds of invoice {refund.InvoiceId} kept changing; adding one was given up.");
+        throw new TimeoutException($"The refunds of invoice {refund.InvoiceId ?? "-"} kept changing; adding one was given up.");
     }
 
     public async Task<Refund?> GetAsync(string tenant, string refundId, CancellationToken cancellationToken) =>
@@ -78,9 +79,13 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
             ? await GetAsync(tenant, CerniqJson.Read<string>(row.Body), cancellationToken)
             : null;
 
+    /// <summary>Refunds, newest first, of one status or of all.</summary>
     public async Task<(IReadOnlyList<Refund> Items, string? Continuation)> ListAsync(
-        string tenant, int limit, string? continuation, CancellationToken cancellationToken) =>
-        await ReadAsync(tenant, TableRange.StartingWith(RowKey.Prefix("all"), limit, continuation), cancellationToken);
+        string tenant, RefundStatus? status, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var prefix = status is { } wanted ? RowKey.Prefix("status", wanted.ToString()) : RowKey.Prefix("all");
+        return await ReadAsync(tenant, TableRange.StartingWith(prefix, limit, continuation), cancellationToken);
+    }
 
     /// <summary>Refunds asked for in a stretch of time, newest first.</summary>
     /// <param name="from">Inclusive.</param>
@@ -167,11 +172,17 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
         {
             new TableOperation.Replace(row.Row, CerniqJson.Write(after), row.ETag),
             after.IsSettled ? new TableOperation.Delete(OpenRow(after.RefundId)) : new TableOperation.Upsert(OpenRow(after.RefundId), id),
-            new TableOperation.Upsert(InvoiceRow(after), id),
         };
+        operations.AddRange(OfInvoice(after, id));
         if (after.RevolutRefundId is { } transaction)
         {
             operations.Add(new TableOperation.Upsert(RowKey.Of("revolut", transaction), id));
+        }
+
+        if (before.Status != after.Status)
+        {
+            operations.Add(new TableOperation.Delete(StatusRow(before)));
+            operations.Add(new TableOperation.Upsert(StatusRow(after), id));
         }
 
         if ((before.Status == RefundStatus.Completed) != (after.Status == RefundStatus.Completed))
@@ -182,15 +193,15 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
         if (before.CountsAsPaid != after.CountsAsPaid)
         {
             var (sum, etag) = await SumAsync(after.Tenant, after.InvoiceId, cancellationToken);
-            operations.Add(WriteSum(after.InvoiceId, after.CountsAsPaid ? sum + after.Amount : sum - after.Amount, etag));
+            operations.AddRange(Summed(after, after.CountsAsPaid ? sum + after.OfInvoice : sum - after.OfInvoice, etag));
         }
 
         return operations;
     }
 
-    private async Task<(decimal Sum, string? ETag)> SumAsync(string tenant, string invoiceId, CancellationToken cancellationToken)
+    private async Task<(decimal Sum, string? ETag)> SumAsync(string tenant, string? invoiceId, CancellationToken cancellationToken)
     {
-        var row = await tables.GetAsync(Table, tenant, SumRow(invoiceId), cancellationToken);
+        var row = invoiceId is null ? null : await tables.GetAsync(Table, tenant, SumRow(invoiceId), cancellationToken);
         return row is null ? (0m, null) : (CerniqJson.Read<decimal>(row.Body), row.ETag);
     }
 
@@ -207,9 +218,17 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
         return (items, page.Continuation);
     }
 
-    private static TableOperation WriteSum(string invoiceId, decimal sum, string? etag) => etag is null
-        ? new TableOperation.Insert(SumRow(invoiceId), CerniqJson.Write(sum))
-        : new TableOperation.Replace(SumRow(invoiceId), CerniqJson.Write(sum), etag);
+    /// <summary>A refund that takes nothing of its invoice leaves the sum alone.</summary>
+    private static TableOperation[] Summed(Refund refund, decimal sum, string? etag) => refund switch
+    {
+        { OfInvoice: 0m } or { InvoiceId: null } => [],
+        { InvoiceId: var invoice } => etag is null
+            ? [new TableOperation.Insert(SumRow(invoice), CerniqJson.Write(sum))]
+            : [new TableOperation.Replace(SumRow(invoice), CerniqJson.Write(sum), etag)],
+    };
+
+    private static TableOperation[] OfInvoice(Refund refund, byte[] id) =>
+        refund.InvoiceId is { } invoice ? [new TableOperation.Upsert(RowKey.Of("invoice", invoice, refund.RefundId), id)] : [];
 
     private static string DocRow(string id) => RowKey.Of("doc", id);
 
@@ -217,7 +236,8 @@ public sealed class RefundStore(ITableStore tables, TimeProvider clock) : IDispo
 
     private static string BookRow(string id) => RowKey.Of("book", id);
 
-    private static string InvoiceRow(Refund refund) => RowKey.Of("invoice", refund.InvoiceId, refund.RefundId);
+    private static string StatusRow(Refund refund) =>
+        RowKey.Of("status", refund.Status.ToString(), RowKey.Descending(refund.CreatedAt), refund.RefundId);
 
     private static string SumRow(string invoiceId) => RowKey.Of("sum", invoiceId);
 }

@@ -56,8 +56,7 @@ internal sealed class InstanceRewind(EngineParts parts)
         row.Failure = null;
         row.Begun = plan.Events.Any(happened => happened is ExecutionStarted);
         InstanceTable.Update(session, row, InstanceMoves.All);
-        InstancesByUpdate.Touch(session, row);
-        InstanceTable.WritePayload(session, row.Seq, row);
+        InstanceTable.WritePayload(session, row);
 
         var timers = plan.Timers.Select(timer => new TimerKey(timer.FireAt, row.Seq, timer.TaskId)).ToArray();
         Array.ForEach(timers, timer => TimerTable.Add(session, timer));

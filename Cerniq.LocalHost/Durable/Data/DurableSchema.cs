@@ -4,10 +4,11 @@ namespace Cerniq.LocalHost.Durable.Data;
 
 /// <summary>The tables of a task hub. Times are UTC ticks.</summary>
 /// <remarks>
-/// <c>instance</c> is small because most turns rewrite it; what can be large is in <c>payload</c> and <c>history</c>.
+/// <c>instance</c> is small because most turns rewrite it; what is large is in <c>payload</c> and <c>history</c>.
 /// <c>work</c> counts the open activities, plus one for a first turn or a rewind that is due: a restart finds by it what it
 /// must take up, without reading the instances that merely wait. <c>seq</c> is never given twice, so a timer or message
-/// of an instance that was purged or replaced reaches nobody.
+/// of an instance that was purged or replaced reaches nobody: <c>engine.numbers</c> is no lower than any that was ever stored.
+/// What an instance costs to begin and to end is the pages of these tables and indexes that it touches.
 /// </remarks>
 internal static class DurableSchema
 {
@@ -71,5 +72,6 @@ internal static class DurableSchema
         """
         ALTER TABLE engine ADD COLUMN kills INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE engine ADD COLUMN turn INTEGER;
-        """);
+        """,
+        FewerPages.Schema);
 }

@@ -12,9 +12,16 @@ internal static class InstanceTable
         "i.seq, i.id, i.name, i.version, i.execution, i.status, i.created, i.updated, i.start_at, i.parent_seq, i.parent_id, "
         + "i.parent_name, i.parent_task, i.tags, i.begun, i.events, i.work, i.custom_status, i.since";
 
-    public const string PayloadColumns = "p.input, p.output, p.failure";
+    public const string PayloadColumns = "coalesce(i.input, p.input), coalesce(i.output, p.output), p.failure";
 
     private const int FirstPayloadColumn = 19;
+
+    /// <summary>Up to so many characters an input or output lies in the row of its instance, which is written anyway: what is
+    /// longer is a page of its own, but does not swell what every turn rewrites.</summary>
+    private const int ShortText = 512;
+
+    /// <summary>So many numbers are put aside at a time.</summary>
+    private const int NumbersAhead = 1000;
 
     private const string Full = $"SELECT {Columns}, {PayloadColumns} FROM instance i LEFT JOIN payload p ON p.instance = i.seq ";
 
@@ -50,33 +57,32 @@ internal static class InstanceTable
         return query.Step();
     }
 
-    /// <summary>The highest number ever given.</summary>
+    /// <summary>A number no lower than any ever stored.</summary>
     public static long LastNumber(StoreSession session)
     {
-        using var query = session.Prepare("SELECT seq FROM sqlite_sequence WHERE name = 'instance'");
+        using var query = session.Prepare("SELECT numbers FROM engine");
         return query.Step() ? query.Int64(0) : 0;
     }
 
-    /// <summary>Writes a new instance, under its number if it has one.</summary>
-    /// <returns>Its number.</returns>
-    public static long Insert(StoreSession session, InstanceRow row)
+    /// <summary>Writes a new instance under its number.</summary>
+    public static void Insert(StoreSession session, InstanceRow row)
     {
         session.Prepare(
             """
             INSERT INTO instance(seq, id, name, version, execution, status, created, updated, start_at,
-              parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status, touched, since)
-            VALUES(?18, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19, ?20)
+              parent_seq, parent_id, parent_name, parent_task, tags, begun, events, work, custom_status, since, place, input, output)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
             """)
-            .Bind(18, row.Seq == 0 ? null : row.Seq)
-            .Bind(1, row.Id).Bind(2, row.Name).Bind(3, row.Version).Bind(4, row.ExecutionId).Bind(5, (long)row.Status)
-            .Bind(6, row.Created.Ticks).Bind(7, row.Updated.Ticks).Bind(8, row.StartAt?.Ticks)
-            .Bind(9, row.Parent?.Seq).Bind(10, row.Parent?.InstanceId).Bind(11, row.Parent?.Name).Bind(12, row.Parent?.TaskId)
-            .Bind(13, row.Tags).Bind(14, row.Begun ? 1 : 0).Bind(15, row.Events).Bind(16, row.Work).Bind(17, row.CustomStatus)
-            .Bind(19, row.IsFinished ? null : InstancesByUpdate.Minute(row.WaitingSince)).Bind(20, row.WaitingSince.Ticks)
+            .Bind(1, row.Seq).Bind(2, row.Id).Bind(3, row.Name).Bind(4, row.Version).Bind(5, row.ExecutionId).Bind(6, (long)row.Status)
+            .Bind(7, row.Created.Ticks).Bind(8, row.Updated.Ticks).Bind(9, row.StartAt?.Ticks)
+            .Bind(10, row.Parent?.Seq).Bind(11, row.Parent?.InstanceId).Bind(12, row.Parent?.Name).Bind(13, row.Parent?.TaskId)
+            .Bind(14, row.Tags).Bind(15, row.Begun ? 1 : 0).Bind(16, row.Events).Bind(17, row.Work).Bind(18, row.CustomStatus)
+            .Bind(19, row.WaitingSince.Ticks).Bind(20, InstancePlaces.Of(row)).Bind(21, Short(row.Input)).Bind(22, Short(row.Output))
             .Run();
-        var seq = session.LastInsertRowId;
-        WritePayload(session, seq, row);
-        return seq;
+        TryWriteLong(session, row);
+
+        // A row that is written once for many numbers: they are not given again, whatever is purged before the next start.
+        session.Prepare("UPDATE engine SET numbers = ?2 WHERE numbers < ?1").Bind(1, row.Seq).Bind(2, row.Seq + NumbersAhead).Run();
     }
 
     /// <summary>Writes what a turn may change, payload excepted.</summary>
@@ -87,15 +93,15 @@ internal static class InstanceTable
     {
         var update = session.Prepare(UpdateSql(moves))
             .Bind(1, row.Seq).Bind(2, row.Updated.Ticks).Bind(3, row.Begun ? 1 : 0).Bind(4, row.Events).Bind(5, row.CustomStatus)
-            .Bind(6, row.WaitingSince.Ticks);
-        if (moves.HasFlag(InstanceMoves.Work))
+            .Bind(6, row.WaitingSince.Ticks).Bind(7, row.Work);
+        if (moves.HasFlag(InstanceMoves.Place))
         {
-            update.Bind(7, row.Work);
+            update.Bind(8, InstancePlaces.Of(row));
         }
 
         if (moves.HasFlag(InstanceMoves.Status))
         {
-            update.Bind(8, (long)row.Status);
+            update.Bind(9, (long)row.Status);
         }
 
         return update.Run() > 0;
@@ -104,12 +110,13 @@ internal static class InstanceTable
     private static string UpdateSql(InstanceMoves moves) => moves switch
     {
         InstanceMoves.None => $"{UpdateRow} WHERE seq = ?1",
-        InstanceMoves.Work => $"{UpdateRow}, work = ?7 WHERE seq = ?1",
-        InstanceMoves.Status => $"{UpdateRow}, status = ?8 WHERE seq = ?1",
-        _ => $"{UpdateRow}, work = ?7, status = ?8 WHERE seq = ?1",
+        InstanceMoves.Place => $"{UpdateRow}, place = ?8 WHERE seq = ?1",
+        InstanceMoves.Status => $"{UpdateRow}, status = ?9 WHERE seq = ?1",
+        _ => $"{UpdateRow}, place = ?8, status = ?9 WHERE seq = ?1",
     };
 
-    private const string UpdateRow = "UPDATE instance SET updated = ?2, begun = ?3, events = ?4, custom_status = ?5, since = ?6";
+    private const string UpdateRow =
+        "UPDATE instance SET updated = ?2, begun = ?3, events = ?4, custom_status = ?5, since = ?6, work = ?7";
 
     /// <summary>Writes the execution and version that <c>ContinueAsNew</c> changes.</summary>
     public static void UpdateExecution(StoreSession session, InstanceRow row) => session.Prepare(
@@ -117,16 +124,29 @@ internal static class InstanceTable
         .Bind(1, row.Seq).Bind(2, row.ExecutionId).Bind(3, row.Version)
         .Run();
 
-    public static void WritePayload(StoreSession session, long seq, InstanceRow row)
+    /// <summary>Writes input, output and failure of an instance that is stored.</summary>
+    public static void WritePayload(StoreSession session, InstanceRow row)
     {
-        if (row is { Input: null, Output: null, Failure: null })
+        session.Prepare("UPDATE instance SET input = ?2, output = ?3 WHERE seq = ?1")
+            .Bind(1, row.Seq).Bind(2, Short(row.Input)).Bind(3, Short(row.Output))
+            .Run();
+        if (!TryWriteLong(session, row))
         {
-            session.Prepare("DELETE FROM payload WHERE instance = ?1").Bind(1, seq).Run();
-            return;
+            session.Prepare("DELETE FROM payload WHERE instance = ?1").Bind(1, row.Seq).Run();
+        }
+    }
+
+    /// <returns>False when there is nothing of the kind, and nothing was written.</returns>
+    private static bool TryWriteLong(StoreSession session, InstanceRow row)
+    {
+        var (input, output) = (Long(row.Input), Long(row.Output));
+        if (input is null && output is null && row.Failure is null)
+        {
+            return false;
         }
 
         var write = session.Prepare("INSERT OR REPLACE INTO payload(instance, input, output, failure) VALUES(?1, ?2, ?3, ?4)")
-            .Bind(1, seq).Bind(2, row.Input).Bind(3, row.Output);
+            .Bind(1, row.Seq).Bind(2, input).Bind(3, output);
         if (row.Failure is not null)
         {
             var failure = new EventWriter();
@@ -135,7 +155,12 @@ internal static class InstanceTable
         }
 
         write.Run();
+        return true;
     }
+
+    private static string? Short(string? text) => text is { Length: <= ShortText } ? text : null;
+
+    private static string? Long(string? text) => text is { Length: > ShortText } ? text : null;
 
     /// <summary>Removes an instance with all that is kept under its number, save messages and timers on their way to it: these
     /// find nobody and are cleared when they arrive.</summary>
@@ -144,6 +169,15 @@ internal static class InstanceTable
         session.Prepare("DELETE FROM history WHERE instance = ?1").Bind(1, seq).Run();
         session.Prepare("DELETE FROM payload WHERE instance = ?1").Bind(1, seq).Run();
         session.Prepare("DELETE FROM instance WHERE seq = ?1").Bind(1, seq).Run();
+    }
+
+    /// <summary>How many instances have a status, counting no further than <paramref name="limit"/>: a count must not read a
+    /// million rows.</summary>
+    public static int Count(StoreSession session, OrchestrationRuntimeStatus status, int limit)
+    {
+        using var query = session.Prepare("SELECT count(*) FROM (SELECT 1 FROM instance WHERE status = ?1 LIMIT ?2)")
+            .Bind(1, (long)status).Bind(2, limit);
+        return query.Step() ? (int)query.Int64(0) : 0;
     }
 
     public static List<(long Seq, string Id, OrchestrationRuntimeStatus Status)> Children(StoreSession session, long seq)
@@ -156,19 +190,6 @@ internal static class InstanceTable
         }
 
         return children;
-    }
-
-    /// <summary>Instances that a restart must take up, oldest first.</summary>
-    public static List<InstanceRow> WithWork(StoreSession session)
-    {
-        using var query = session.Prepare($"SELECT {Columns} FROM instance i INDEXED BY instance_with_work WHERE i.work > 0 ORDER BY i.seq");
-        var rows = new List<InstanceRow>();
-        while (query.Step())
-        {
-            rows.Add(Read(query, withPayload: false));
-        }
-
-        return rows;
     }
 
     public static InstanceRow Read(Statement row, bool withPayload) => new()
@@ -204,7 +225,7 @@ internal static class InstanceTable
 internal enum InstanceMoves
 {
     None = 0,
-    Work = 1,
+    Place = 1,
     Status = 2,
-    All = Work | Status,
+    All = Place | Status,
 }

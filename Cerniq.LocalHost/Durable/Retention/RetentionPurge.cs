@@ -35,7 +35,7 @@ internal sealed class RetentionPurge(EngineParts parts, RetentionOptions options
     /// <returns>How many were removed, and the place to go on from; null when there are no more.</returns>
     private (int Purged, InstanceKey? Last) PurgeBatch(StoreSession session, InstanceKey after, DateTime before)
     {
-        var ended = InstancesByUpdate.Ended(session, after, before, options.BatchSize);
+        var ended = InstancePlaces.Ended(session, after, before, options.BatchSize);
         var purged = 0;
         foreach (var (key, parent) in ended)
         {

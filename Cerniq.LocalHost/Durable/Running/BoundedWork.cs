@@ -16,6 +16,7 @@ internal sealed class BoundedWork<T>(int parallel, Func<T, Task> run)
     public void Start()
     {
         _started = true;
+        Interlocked.MemoryBarrier(); // whoever added an item and did not see that this has started is seen here
         for (var i = 0; i < Math.Min(_parallel, _queue.Count); i++)
         {
             TryBegin();
@@ -59,6 +60,7 @@ internal sealed class BoundedWork<T>(int parallel, Func<T, Task> run)
     public Task DrainAsync()
     {
         _closed = true;
+        Interlocked.MemoryBarrier(); // the last worker sees that this is closed, or is not seen here
         if (Volatile.Read(ref _workers) == 0)
         {
             _ended.TrySetResult();

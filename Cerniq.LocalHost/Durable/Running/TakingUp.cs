@@ -43,7 +43,7 @@ internal sealed class TakingUp(EngineParts parts)
     /// <returns>The activities that are open.</returns>
     private List<ActivityWork> Post()
     {
-        var (rows, messages) = parts.Store.Read(session => (InstanceTable.WithWork(session), InboxTable.All(session)));
+        var (rows, messages) = parts.Store.Read(session => (InstancePlaces.WithWork(session), InboxTable.All(session)));
         var answered = messages.Where(stored => stored.Message is TaskAnswer)
             .Select(stored => (stored.Instance, ((TaskAnswer)stored.Message!).TaskId)).ToHashSet();
         var open = PostTurns(rows);

@@ -40,7 +40,9 @@ internal static class NewInstance
     }
 
     /// <summary>Writes a sub-orchestration that is due for its first turn.</summary>
-    public static long Begin(StoreSession session, long number, SubOrchestrationCreated child, ParentLink parent) =>
+    /// <returns>Its number.</returns>
+    public static long Begin(StoreSession session, long number, SubOrchestrationCreated child, ParentLink parent)
+    {
         InstanceTable.Insert(session, new InstanceRow
         {
             Seq = number,
@@ -54,6 +56,8 @@ internal static class NewInstance
             Input = child.Input,
             Work = 1,
         });
+        return number;
+    }
 
     public static Message FirstTurn(DateTime at, string name) => new(new ExecutionStarted(at, name));
 

@@ -122,10 +122,8 @@ internal sealed class Turn
 
     private void Wait(DateTime at)
     {
-        var since = _write.NewExecution is not null ? at
+        Row.WaitingSince = _write.NewExecution is not null ? at
             : _live.Execution?.WaitingSince ?? (Row.Begun ? at : Row.WaitingSince);
-        _write.Touches = InstancesByUpdate.Minute(since) != InstancesByUpdate.Minute(Row.WaitingSince);
-        Row.WaitingSince = since;
     }
 
     /// <summary>A timer never fires before its time, even when the machine's clock was set back.</summary>

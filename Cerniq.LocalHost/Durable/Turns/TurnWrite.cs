@@ -14,7 +14,7 @@ namespace Cerniq.LocalHost.Durable.Turns;
 internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
 {
     private readonly OrchestrationRuntimeStatus _status = row.Status;
-    private readonly int _work = row.Work;
+    private readonly long _place = InstancePlaces.Of(row);
 
     /// <summary>The instance is new and is stored with this turn.</summary>
     public Birth? Birth { get; set; }
@@ -46,9 +46,6 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
 
     public ContinuedAsNew? NewExecution { get; set; }
 
-    /// <summary>The minute since which the instance waits is another than before.</summary>
-    public bool Touches { get; set; }
-
     /// <summary>Writes it all.</summary>
     /// <returns>The messages that wait in inboxes now; null when the instance was replaced meanwhile, or its id was taken, and nothing counts.</returns>
     public List<Delivery>? Run(StoreSession session)
@@ -74,11 +71,6 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
             deliveries.Add(told);
         }
 
-        if (Touches || row.IsFinished)
-        {
-            InstancesByUpdate.Touch(session, row);
-        }
-
         if (NewExecution is not null)
         {
             StartOver(session, NewExecution, deliveries);
@@ -94,7 +86,7 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
 
     /// <summary>Against what the row was when the turn began.</summary>
     private InstanceMoves Moves =>
-        (row.Work == _work ? InstanceMoves.None : InstanceMoves.Work)
+        (InstancePlaces.Of(row) == _place ? InstanceMoves.None : InstanceMoves.Place)
         | (row.Status == _status ? InstanceMoves.None : InstanceMoves.Status);
 
     private void GoOn(StoreSession session)
@@ -104,9 +96,9 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
             HistoryTable.Append(session, row.Seq, First, Events);
         }
 
-        if (PayloadChanged)
+        if (PayloadChanged && Birth is null)
         {
-            InstanceTable.WritePayload(session, row.Seq, row);
+            InstanceTable.WritePayload(session, row);
         }
 
         foreach (var timer in TimersSet)
@@ -119,7 +111,7 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
     {
         HistoryTable.Clear(session, row.Seq);
         InstanceTable.UpdateExecution(session, row);
-        InstanceTable.WritePayload(session, row.Seq, row);
+        InstanceTable.WritePayload(session, row);
         foreach (var carried in next.CarriedOver)
         {
             deliveries.Add(new Delivery(row.Seq, new Message(carried, InboxTable.Add(session, row.Seq, carried))));
