@@ -6,7 +6,7 @@ namespace Cerniq.Cli;
 /// <summary>The tool's commands. A new one is a class in <c>Commands/</c> and a line here.</summary>
 internal static class CerniqCommandLine
 {
-    public static RootCommand Create(Func<Stream> standardInput) => new("Romanian e-invoices: validate, build, read and verify them, offline; move in from another system; and see to a tenant's webhook at Revolut.")
+    public static RootCommand Create(Func<Stream> standardInput) => new("Romanian e-invoices: validate, build, read and verify them, offline; move in from another system; see to a tenant's webhook at Revolut; and find what is stuck in a running app.")
     {
         ValidateCommand.Create(standardInput),
         BuildCommand.Create(standardInput),
@@ -18,6 +18,7 @@ internal static class CerniqCommandLine
         EvidenceCommand.Create(),
         MigrateCommand.Create(standardInput),
         RevolutCommand.Create(),
+        StuckCommand.Create(),
         BenchCommand.Create(),
         DemoCommand.Create(),
     };

@@ -8,14 +8,17 @@ namespace Cerniq.Cli.Http;
 /// <param name="Fields">What the app said of single fields.</param>
 internal sealed record AppAnswer(HttpStatusCode? Status, byte[] Body, string? WhyNot, IReadOnlyList<FieldFault> Fields)
 {
-    public static AppAnswer Of(HttpStatusCode status, byte[] body) => new(status, body, null, []);
+    /// <summary>Where a list goes on: the value of <c>x-ms-continuation-token</c>; null at its end.</summary>
+    public string? Continuation { get; init; }
+
+    public static AppAnswer Of(HttpStatusCode status, byte[] body, string? continuation = null) => new(status, body, null, []) { Continuation = continuation };
 
     public static AppAnswer None(string whyNot) => new(null, [], whyNot, []);
 
-    /// <param name="mediaType">Only a problem of the app's own is quoted; others on the way answer with whole pages.</param>
+    /// <param name="mediaType">Only a problem of the app's own is quoted, or a host's message; others on the way answer with whole pages.</param>
     public static AppAnswer Refused(HttpStatusCode status, byte[] body, string? mediaType)
     {
-        var (detail, fields) = mediaType == "application/problem+json" ? Problem(body) : (null, []);
+        var (detail, fields) = mediaType is "application/problem+json" or "application/json" ? Problem(body) : (null, []);
         var words = fields.Count > 0 ? string.Join("; ", fields.Select(field => $"{field.Name}: {field.Words}")) : detail;
         return new AppAnswer(status, body, $"answered {(int)status} {status}{(words is null ? "" : $": {words}")}", fields);
     }
@@ -25,7 +28,7 @@ internal sealed record AppAnswer(HttpStatusCode? Status, byte[] Body, string? Wh
         try
         {
             var problem = JsonSerializer.Deserialize<ProblemDetails>(body, JsonSerializerOptions.Web);
-            return (problem?.Detail, [.. problem?.Errors?.SelectMany(field => field.Value.Select(words => new FieldFault(field.Key, words))) ?? []]);
+            return (problem?.Detail ?? problem?.Message, [.. problem?.Errors?.SelectMany(field => field.Value.Select(words => new FieldFault(field.Key, words))) ?? []]);
         }
         catch (JsonException)
         {
@@ -33,7 +36,8 @@ internal sealed record AppAnswer(HttpStatusCode? Status, byte[] Body, string? Wh
         }
     }
 
-    private sealed record ProblemDetails(string? Detail, Dictionary<string, string[]>? Errors);
+    /// <param name="Message">What the Functions host says instead of <paramref name="Detail"/>.</param>
+    private sealed record ProblemDetails(string? Detail, string? Message, Dictionary<string, string[]>? Errors);
 }
 
 internal sealed record FieldFault(string Name, string Words);

@@ -8,6 +8,9 @@ internal sealed class AppConnection : IDisposable
     /// <summary>The environment variable a key is read from when none is given.</summary>
     public const string KeyVariable = "CERNIQ_KEY";
 
+    /// <summary>The header in which a list of the host says where it goes on, and is asked to.</summary>
+    public const string ContinuationHeader = "x-ms-continuation-token";
+
     private const string TenantHeader = "x-api-key";
     private const string AdminHeader = "x-functions-key";
 
@@ -91,7 +94,8 @@ internal sealed class AppConnection : IDisposable
         {
             using var answer = await _http.SendAsync(request, cancellationToken);
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            return answer.IsSuccessStatusCode ? AppAnswer.Of(answer.StatusCode, bytes) : Refusal(answer, bytes);
+            var continuation = answer.Headers.TryGetValues(ContinuationHeader, out var tokens) ? tokens.First() : null;
+            return answer.IsSuccessStatusCode ? AppAnswer.Of(answer.StatusCode, bytes, continuation) : Refusal(answer, bytes);
         }
         catch (HttpRequestException failure)
         {

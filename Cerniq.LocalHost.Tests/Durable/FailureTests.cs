@@ -134,6 +134,63 @@ public sealed class FailureTests
     }
 
     [Theory]
+    [InlineData("WhenAny")]
+    [InlineData("WaitAsync")]
+    [InlineData("CancelAfter")]
+    public async Task Awaiting_what_is_not_durable_beside_what_is_fails_though_the_instance_left_the_memory_meanwhile(string how)
+    {
+        await using var host = await Hosts.StartAsync(
+            tasks => tasks.AddOrchestratorFunc("Strays", async context =>
+            {
+                using var soon = new CancellationTokenSource();
+                if (how == "CancelAfter")
+                {
+                    soon.CancelAfter(TimeSpan.FromMilliseconds(100));
+                }
+
+                var never = context.WaitForExternalEvent<string>("Never", soon.Token);
+                await (how switch
+                {
+                    "WhenAny" => (Task)Task.WhenAny(never, Task.Delay(100)),
+                    "WaitAsync" => never.WaitAsync(TimeSpan.FromMilliseconds(100)),
+                    _ => never,
+                });
+            }),
+            replays: true);
+
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Strays");
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        var done = await host.Client.WaitForInstanceCompletionAsync(id, limit.Token);
+
+        done.FailureDetails!.ErrorMessage.ShouldStartWith("An invalid asynchronous invocation was detected.");
+    }
+
+    [Fact]
+    public async Task What_strays_from_an_execution_that_is_over_does_the_next_one_no_harm()
+    {
+        using var late = new CancellationTokenSource();
+        await using var host = await Hosts.StartAsync(tasks => tasks.AddOrchestratorFunc<int, int>("Loops", async (context, round) =>
+        {
+            if (round == 0)
+            {
+                _ = context.WaitForExternalEvent<string>("Never", late.Token);
+                context.ContinueAsNew(1);
+                return 0;
+            }
+
+            await context.WaitForExternalEvent<string>("Go");
+            return round;
+        }));
+        var id = await host.StartInstanceAsync("Loops", 0);
+
+        await late.CancelAsync();
+        await host.Engine.WhenIdleAsync();
+        await host.RaiseAsync(id, "Go");
+
+        (await host.ReadAsync(id)).ReadOutputAs<int>().ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("Result", 3600)]
     [InlineData("Wait", 3600)]
     [InlineData("GetResult", 3600)]

@@ -117,6 +117,41 @@ public sealed class InspectionTests
         (await host.Engine.PurgeEndedAsync(now, RetentionOptions.Default, CancellationToken.None)).Purged.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    [InlineData(int.MaxValue)]
+    public async Task A_search_for_a_kind_of_wait_gives_every_match_once_however_few_they_are_among_many(int top)
+    {
+        const int count = 600;
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Event", context => context.WaitForExternalEvent<string>("Go"))
+            .AddOrchestratorFunc("Timer", context => context.CreateTimer(TimeSpan.FromDays(30), CancellationToken.None)));
+        for (var i = 0; i < count; i++)
+        {
+            await host.Client.ScheduleNewOrchestrationInstanceAsync(i % 90 == 5 ? "Timer" : "Event", null, new StartOrchestrationOptions($"{i:000}"));
+        }
+
+        await host.Engine.WhenIdleAsync();
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        var search = new WaitSearch(host.Engine, new WaitFilter(TimeSpan.FromMinutes(1), ["timer"]), host.Clock.GetUtcNow());
+
+        var found = new List<string>();
+        var answers = new List<FoundInstances>();
+        do
+        {
+            answers.Add(search.Find(top, answers.LastOrDefault()?.Continuation, static _ => true));
+            found.AddRange(answers[^1].Found.Select(instance => instance.InstanceId));
+        }
+        while (answers[^1].Continuation is not null);
+
+        found.ShouldBe(["005", "095", "185", "275", "365", "455", "545"], ignoreOrder: true);
+        answers.SkipLast(1).ShouldAllBe(answer => answer.Found.Count == top);
+        answers.Sum(answer => answer.LookedAt).ShouldBe(count);
+    }
+
     [Fact]
     public async Task Lists_the_newest_first_and_continues_where_a_page_ended()
     {
@@ -174,6 +209,7 @@ public sealed class InspectionTests
     [InlineData(InstancePlaces.OpenSql, "instance_by_place (place>? AND place<?)")]
     [InlineData(InstancePlaces.EndedSql, "instance_by_place (place>? AND place<?)")]
     [InlineData(InstancePlaces.WithWorkSql, "instance_by_place (place>? AND place<?)")]
+    [InlineData(EndedInstances.Sql, "instance_by_place (place>? AND place<?)")]
     [InlineData(InstancesByCreation.AllSql, "instance_by_created (created>? AND created<?)")]
     [InlineData(InstancesByCreation.StatusSql, "instance_by_status (status=? AND created>? AND created<?)")]
     public async Task The_queries_walk_their_index_and_sort_nothing(string sql, string index)

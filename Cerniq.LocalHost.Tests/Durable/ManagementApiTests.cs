@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Cerniq.LocalHost.Durable.Management;
@@ -53,6 +54,25 @@ public sealed class ManagementApiTests : IAsyncLifetime
         _http.Dispose();
         await _web.DisposeAsync();
         await _host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("%2E")]
+    [InlineData("%2e%2e")]
+    [InlineData(".")]
+    public async Task An_address_that_asks_for_an_id_of_dots_starts_nothing_under_another(string id)
+    {
+        var address = _http.BaseAddress!;
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(address.Host, address.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {address.AbsolutePath}orchestrators/Ends/{id} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync();
+
+        answer.ShouldMatch("^HTTP/1.1 40[04] ");
+        (await _http.GetFromJsonAsync<JsonArray>("instances"))!.Count.ShouldBe(0);
     }
 
     [Fact]

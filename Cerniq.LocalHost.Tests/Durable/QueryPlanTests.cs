@@ -167,6 +167,7 @@ public sealed partial class QueryPlanTests
 
     private static async Task ListAsync(DurableTaskClient client)
     {
+        await client.ListInstanceIdsAsync();
         OrchestrationRuntimeStatus[]? some = [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Completed];
         foreach (var statuses in new[] { null, some })
         {

@@ -78,6 +78,28 @@ public sealed class QueryTests
         found.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Pages_by_prefix_leave_nobody_out_whatever_the_script_of_the_ids(bool byStatus)
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks.AddOrchestratorFunc<int>("Ends", _ => 1));
+        string[] ids = ["p-\uFF01", "p-🧾", "p-\uE000", "p-😀", "p-ș", "p-\uFFFD", "p-a"];
+        foreach (var id in ids)
+        {
+            await host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions(id));
+        }
+
+        OrchestrationRuntimeStatus[]? statuses = byStatus ? [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed] : null;
+        var listed = new List<string>();
+        await foreach (var instance in host.Client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: statuses, InstanceIdPrefix: "p-", PageSize: 2)))
+        {
+            listed.Add(instance.InstanceId);
+        }
+
+        listed.ShouldBe(ids, ignoreOrder: true);
+    }
+
     [Fact]
     public async Task A_foreign_token_is_refused()
     {

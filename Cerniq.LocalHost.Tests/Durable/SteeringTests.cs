@@ -72,12 +72,55 @@ public sealed class SteeringTests
     [InlineData("a?b")]
     [InlineData("a#b")]
     [InlineData("a\nb")]
+    [InlineData(".")]
+    [InlineData("..")]
     public async Task Ids_that_do_not_fit_an_address_are_refused(string id)
     {
         await using var host = await Hosts.StartAsync(Waiter);
 
         await Should.ThrowAsync<ArgumentException>(() => host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions(id)));
         await Should.ThrowAsync<ArgumentException>(() => host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions(new string('x', 257))));
+    }
+
+    [Fact]
+    public async Task A_refused_id_says_what_is_wrong_with_it()
+    {
+        await using var host = await Hosts.StartAsync(Waiter);
+        (string Id, string Words)[] wrong =
+        [
+            ("..", "no address can end in it"), ("🦞"[..1], "half of a surrogate pair"), ("a" + "🦞"[1..], "half of a surrogate pair"),
+            ("🦞" + "🦞"[..1], "half of a surrogate pair"),
+        ];
+
+        foreach (var (id, words) in wrong)
+        {
+            var refused = await Should.ThrowAsync<ArgumentException>(() => host.StartInstanceAsync("Ends", options: new StartOrchestrationOptions(id)));
+            refused.Message.ShouldContain(words);
+        }
+    }
+
+    [Fact]
+    public async Task A_child_that_no_address_could_end_in_is_refused_to_its_parent()
+    {
+        await using var host = await Hosts.StartAsync(tasks => tasks
+            .AddOrchestratorFunc<string>("Parent", async context =>
+            {
+                try
+                {
+                    await context.CallSubOrchestratorAsync("Ends", new TaskOptions(new RetryPolicy(3, TimeSpan.FromHours(1))).WithInstanceId(".."));
+                    return "";
+                }
+                catch (TaskFailedException refused)
+                {
+                    return refused.FailureDetails.ErrorMessage;
+                }
+            })
+            .AddOrchestratorFunc("Ends", _ => { }));
+
+        var id = await host.StartInstanceAsync("Parent");
+
+        (await host.ReadAsync(id)).ReadOutputAs<string>()!.ShouldContain("no address can end in it");
+        (await host.Client.GetInstanceAsync("..")).ShouldBeNull();
     }
 
     [Theory]

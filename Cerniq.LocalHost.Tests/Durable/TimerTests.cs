@@ -1,7 +1,10 @@
 using Cerniq.LocalHost.Durable;
 using Cerniq.LocalHost.Durable.History;
+using Cerniq.LocalHost.Testing;
+using Cerniq.LocalHost.Tests.Hosting;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cerniq.LocalHost.Tests.Durable;
 
@@ -209,5 +212,62 @@ public sealed class TimerTests
 
         (await host.ReadAsync(id)).ReadOutputAs<DateTime>().ShouldBe(at.UtcDateTime);
         host.Engine.NextTimerDue().ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(3)]
+    public async Task A_clock_that_is_set_by_hours_and_right_again_makes_no_timer_late(int hours)
+    {
+        var registry = new DurableTaskRegistry();
+        registry.AddOrchestratorFunc("Sleeps", context => context.CreateTimer(TimeSpan.FromHours(4), CancellationToken.None));
+        var folder = Directory.CreateTempSubdirectory("clock-");
+        var monotonic = new ManualTimeProvider();
+        var clock = new ShiftedClock(monotonic);
+        await using (var engine = new DurableEngine(
+            new DurableOptions { DatabasePath = Path.Combine(folder.FullName, "hub.db") }, new RegistryCatalog(registry), clock, NullLoggerFactory.Instance))
+        {
+            await engine.StartAsync(CancellationToken.None);
+            var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Sleeps");
+            await engine.WhenIdleAsync();
+
+            clock.By = TimeSpan.FromHours(hours);
+            monotonic.Advance(TimeSpan.FromMinutes(10));
+            clock.By = TimeSpan.Zero;
+            monotonic.Advance(TimeSpan.FromMinutes(225));
+            await engine.WhenIdleAsync();
+            (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Running);
+
+            monotonic.Advance(TimeSpan.FromMinutes(10));
+            await engine.WhenIdleAsync();
+            (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_timer_that_came_due_while_the_machine_slept_fires_within_minutes()
+    {
+        var registry = new DurableTaskRegistry();
+        registry.AddOrchestratorFunc("Sleeps", context => context.CreateTimer(TimeSpan.FromHours(4), CancellationToken.None));
+        var folder = Directory.CreateTempSubdirectory("clock-");
+        var monotonic = new ManualTimeProvider();
+        var clock = new ShiftedClock(monotonic);
+        await using (var engine = new DurableEngine(
+            new DurableOptions { DatabasePath = Path.Combine(folder.FullName, "hub.db") }, new RegistryCatalog(registry), clock, NullLoggerFactory.Instance))
+        {
+            await engine.StartAsync(CancellationToken.None);
+            var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Sleeps");
+            await engine.WhenIdleAsync();
+
+            clock.By = TimeSpan.FromHours(8);
+            monotonic.Advance(TimeSpan.FromMinutes(5));
+            await engine.WhenIdleAsync();
+
+            (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed);
+        }
+
+        folder.Delete(recursive: true);
     }
 }

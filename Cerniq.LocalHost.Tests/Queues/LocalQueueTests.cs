@@ -35,6 +35,18 @@ public sealed class LocalQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_came_due_while_the_machine_slept_is_delivered_within_a_minute()
+    {
+        await Queue.EnqueueAsync(new QueueMessage("later") { ScheduledEnqueueTime = _file.Clock.GetUtcNow().AddHours(6) });
+
+        _file.Machine.By = TimeSpan.FromHours(6);
+        _file.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Queue.Counts.Scheduled.ShouldBe(0);
+        (await ReceiveAsync()).Body.ToString().ShouldBe("later");
+    }
+
+    [Fact]
     public async Task Delivers_in_the_order_sent_and_gives_an_abandoned_message_its_place_back()
     {
         await Queue.EnqueueAsync([new QueueMessage("1"), new QueueMessage("2"), new QueueMessage("3")]);

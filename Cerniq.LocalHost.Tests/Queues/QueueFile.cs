@@ -16,11 +16,15 @@ internal sealed class QueueFile : IAsyncDisposable
     {
         _folder = TestHost.NewFolder();
         _options = options ?? new QueueOptions();
+        Machine = new ShiftedClock(Clock);
         _store = Open("queues.db");
-        Queues = new LocalQueues(_store, _options, Clock, NullLogger.Instance);
+        Queues = new LocalQueues(_store, _options, Machine, NullLogger.Instance);
     }
 
     public VirtualClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+
+    /// <summary>What the queues take the time from.</summary>
+    public ShiftedClock Machine { get; }
 
     public LocalQueues Queues { get; private set; }
 
@@ -49,7 +53,7 @@ internal sealed class QueueFile : IAsyncDisposable
         }
 
         _store = Open(name);
-        Queues = new LocalQueues(_store, _options, Clock, NullLogger.Instance);
+        Queues = new LocalQueues(_store, _options, Machine, NullLogger.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Retention;
@@ -24,10 +23,15 @@ public sealed partial class DurableEngine
     public Page<InstanceSummary> ListWaitingSince(DateTimeOffset since, int pageSize, string? continuation = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
-        var after = continuation is null ? default : ReadToken(continuation);
+        var after = continuation is null ? default : InstanceKey.Parse(continuation);
         var rows = Parts.Store.Read(session => InstancePlaces.Open(session, after, since.UtcDateTime, pageSize + 1));
         return PageOf(rows, pageSize, row => InstancePlaces.Minute(row.WaitingSince));
     }
+
+    /// <summary>The same list, with the place of each instance in it: whoever looks for some among many stops where it has enough.</summary>
+    internal List<(InstanceSummary Instance, InstanceKey Place)> WalkWaitingSince(DateTimeOffset since, InstanceKey after, int most) =>
+        Parts.Store.Read(session => InstancePlaces.Open(session, after, since.UtcDateTime, most))
+            .ConvertAll(row => (InstanceSummary.Of(row), new InstanceKey(InstancePlaces.Minute(row.WaitingSince), row.Seq)));
 
     /// <summary>Lists instances by their creation, the newest first.</summary>
     /// <param name="query">Statuses, span of creation, page size and continuation count; a prefix does not.</param>
@@ -36,7 +40,7 @@ public sealed partial class DurableEngine
     {
         ArgumentNullException.ThrowIfNull(query);
         var before = query.ContinuationToken is { } token
-            ? ReadToken(token)
+            ? InstanceKey.Parse(token)
             : new InstanceKey((query.CreatedTo?.UtcDateTime ?? DateTime.MaxValue).Ticks, long.MaxValue);
         var rows = Parts.Store.Read(session => InstancesByCreation.Newest(
             session, query.Statuses?.ToArray(), before, query.CreatedFrom?.UtcDateTime ?? DateTime.MinValue, query.PageSize + 1));
@@ -130,13 +134,6 @@ public sealed partial class DurableEngine
         var shown = rows.Take(size).ToArray();
         return new Page<InstanceSummary>(
             Array.ConvertAll(shown, InstanceSummary.Of),
-            rows.Count > size ? string.Create(CultureInfo.InvariantCulture, $"{time(shown[^1])}-{shown[^1].Seq}") : null);
+            rows.Count > size ? new InstanceKey(time(shown[^1]), shown[^1].Seq).Token : null);
     }
-
-    private static InstanceKey ReadToken(string token) =>
-        token.Split('-') is [var updated, var seq]
-        && long.TryParse(updated, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-        && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new InstanceKey(ticks, number)
-            : throw new ArgumentException($"'{token}' is not a continuation token of this list.", nameof(token));
 }

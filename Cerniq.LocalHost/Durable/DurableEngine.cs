@@ -99,6 +99,11 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     internal bool IsCareful => Parts.Careful.IsOn;
 
+    /// <summary>Waits for its turn with work that may kill the process, while care is taken.</summary>
+    /// <returns>To be disposed of at the end of the work; null when no care is taken, or the engine does not run.</returns>
+    internal Task<IDisposable?> BeginCarefullyAsync(CancellationToken cancellation) =>
+        _parts is { } parts && !_stopped ? parts.CarefulWork.BeginAsync(cancellation) : Task.FromResult<IDisposable?>(null);
+
     internal bool HasOrchestrator(string name) => _catalog.FindOrchestrator(name, Options.DefaultVersion) is not null;
 
     /// <summary>The events of an instance in order; empty when there is none.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cerniq.LocalHost.Durable.Data;
 
 namespace Cerniq.LocalHost.Durable;
 
@@ -25,25 +26,46 @@ internal sealed class WaitSearch(DurableEngine engine, WaitFilter filter, DateTi
 {
     private const int MaxLookedAt = 5000;
 
+    /// <summary>How much is read at once, where most of it may not be what is sought.</summary>
+    private const int SearchPage = 250;
+
     private readonly ReplayBudget _budget = new();
     private readonly DateTimeOffset _since = now - filter.LongerThan;
 
+    /// <param name="top">How many to find at most.</param>
+    /// <param name="continuation">From the answer before; null for the first.</param>
     /// <param name="fits">Whatever else is asked of an instance.</param>
     /// <exception cref="ArgumentException">The token is not of this list.</exception>
     public FoundInstances Find(int top, string? continuation, Predicate<InstanceSummary> fits)
     {
         var found = new List<InstanceSummary>();
         var lookedAt = 0;
-        do
-        {
-            var page = engine.ListWaitingSince(_since, top - found.Count, continuation);
-            lookedAt += page.Values.Count;
-            found.AddRange(page.Values.Where(instance => fits(instance) && WaitsForIt(instance)));
-            continuation = page.ContinuationToken;
-        }
-        while (continuation is not null && found.Count < top && lookedAt < MaxLookedAt && !_budget.IsSpent);
+        var place = continuation is null ? default : InstanceKey.Parse(continuation);
 
-        return new FoundInstances(found, continuation, lookedAt);
+        // One more than wanted, to know whether more follow; after that, much at a time.
+        for (var size = Math.Min(top, MaxLookedAt) + 1; ; size = SearchPage)
+        {
+            var page = engine.WalkWaitingSince(_since, place, size);
+            foreach (var (instance, at) in page)
+            {
+                if (found.Count >= top || lookedAt >= MaxLookedAt || _budget.IsSpent)
+                {
+                    return new FoundInstances(found, place.Token, lookedAt);
+                }
+
+                place = at;
+                lookedAt++;
+                if (fits(instance) && WaitsForIt(instance))
+                {
+                    found.Add(instance);
+                }
+            }
+
+            if (page.Count < size)
+            {
+                return new FoundInstances(found, null, lookedAt);
+            }
+        }
     }
 
     private bool WaitsForIt(InstanceSummary instance)

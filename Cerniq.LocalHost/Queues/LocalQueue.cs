@@ -127,12 +127,16 @@ public sealed class LocalQueue : IDisposable
     }
 
     /// <summary>Waits for the next message and locks it.</summary>
-    public async Task<LockedMessage> ReceiveAsync(CancellationToken cancellationToken = default)
+    public Task<LockedMessage> ReceiveAsync(CancellationToken cancellationToken = default) =>
+        ReceiveAsync(static () => Task.CompletedTask, cancellationToken);
+
+    /// <param name="begin">Waited for before a delivery is counted.</param>
+    internal async Task<LockedMessage> ReceiveAsync(Func<Task> begin, CancellationToken cancellationToken)
     {
         while (true)
         {
             var (number, promised) = await _index.TakeAsync(cancellationToken);
-            var message = promised ?? await BeginDeliveryAsync(number);
+            var message = await BeginDeliveryAsync(number, promised, begin);
             if (message is null)
             {
                 _index.Forget();
@@ -262,11 +266,12 @@ public sealed class LocalQueue : IDisposable
         }
     }
 
-    private async Task<LockedMessage?> BeginDeliveryAsync(long number)
+    private async Task<LockedMessage?> BeginDeliveryAsync(long number, LockedMessage? promised, Func<Task> begin)
     {
         try
         {
-            return await _store.BeginDeliveryAsync(number);
+            await begin();
+            return promised ?? await _store.BeginDeliveryAsync(number);
         }
         catch (Exception)
         {

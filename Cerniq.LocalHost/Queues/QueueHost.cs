@@ -1,6 +1,7 @@
 using Cerniq.LocalHost.Hosting.Configuration;
 using Cerniq.LocalHost.Hosting.Discovery;
 using Cerniq.LocalHost.Hosting.Invocation;
+using Cerniq.LocalHost.Hosting.Orchestration;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ internal sealed class QueueHost(
     IConfiguration configuration,
     FunctionInvoker invoker,
     RunningInvocations running,
+    DurableHost durable,
     TimeProvider time,
     ILogger<QueueHost> log) : IDisposable
 {
@@ -23,7 +25,7 @@ internal sealed class QueueHost(
     public void Start()
     {
         _listeners = [.. functions.WithTrigger<ServiceBusTriggerAttribute>().Select(found =>
-            new QueueListener(found.Function, queues.Value[QueueOf(found.Trigger)], settings.Queues, invoker, running, time, log))];
+            new QueueListener(found.Function, queues.Value[QueueOf(found.Trigger)], settings.Queues, invoker, running, durable.Engine.BeginCarefullyAsync, time, log))];
         foreach (var listener in _listeners)
         {
             listener.Start();

@@ -5,6 +5,8 @@ namespace Cerniq.LocalHost.Queues;
 /// <remarks>Thread-safe. Messages are handed out in the order they came; one that comes back takes its old place.</remarks>
 internal sealed class QueueIndex : IDisposable
 {
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly ITimer _alarm;
@@ -269,7 +271,8 @@ internal sealed class QueueIndex : IDisposable
         }
     }
 
-    /// <summary>Sleeps until the next message is due or the next lock runs out; at most a day, for timers have a limit.</summary>
+    /// <summary>Sleeps until the next message is due or the next lock runs out; for a minute at most, as the clock may be set meanwhile,
+    /// or the machine sleep.</summary>
     private void SetAlarm()
     {
         var next = _locked.Count == 0 ? DateTimeOffset.MaxValue : _locked.Values.Min(message => message.LockedUntil);
@@ -285,6 +288,6 @@ internal sealed class QueueIndex : IDisposable
 
         var wait = next - _time.GetUtcNow();
         _alarm.Change(
-            wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < TimeSpan.FromDays(1) ? wait : TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan);
+            wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < LongestSleep ? wait : LongestSleep, Timeout.InfiniteTimeSpan);
     }
 }

@@ -8,12 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Cerniq.LocalHost.Queues;
 
 /// <summary>Runs a function for each message of its queue, several at once.</summary>
+/// <param name="begin">Waits for the turn of a delivery, before it is counted; what it gives is disposed of when the message is done with.</param>
 internal sealed class QueueListener(
     HostedFunction function,
     LocalQueue queue,
     QueueSettings settings,
     FunctionInvoker invoker,
     RunningInvocations running,
+    Func<CancellationToken, Task<IDisposable?>> begin,
     TimeProvider time,
     ILogger log) : IDisposable
 {
@@ -39,11 +41,18 @@ internal sealed class QueueListener(
 
     private async Task LoopAsync()
     {
+        IDisposable? turn = null;
+        async Task BeginAsync()
+        {
+            turn?.Dispose();
+            turn = await begin(_stopReceiving.Token);
+        }
+
         while (!_stopReceiving.IsCancellationRequested)
         {
             try
             {
-                var message = await queue.ReceiveAsync(_stopReceiving.Token);
+                var message = await queue.ReceiveAsync(BeginAsync, _stopReceiving.Token);
                 await HandleAsync(message);
             }
             catch (OperationCanceledException) when (_stopReceiving.IsCancellationRequested)
@@ -53,7 +62,12 @@ internal sealed class QueueListener(
             catch (StoreException failure)
             {
                 log.QueueStoreFailed(failure, queue.Name, PauseAfterStoreFailure);
+                turn?.Dispose();
                 await Task.Delay(PauseAfterStoreFailure, time);
+            }
+            finally
+            {
+                turn?.Dispose();
             }
         }
     }

@@ -205,9 +205,38 @@ internal static class InstanceId
             throw new ArgumentException($"An instance id must not start with '@': '{id}'.", nameof(id));
         }
 
+        if (IsDotSegment(id))
+        {
+            throw new ArgumentException(NoAddress(id), nameof(id));
+        }
+
+        if (HoldsHalfACharacter(id))
+        {
+            throw new ArgumentException("An instance id must be text: this one holds half of a surrogate pair.", nameof(id));
+        }
+
         if (id.Any(c => c is '/' or '\\' or '?' or '#' || char.IsControl(c)))
         {
             throw new ArgumentException($"An instance id must not contain /, \\, ?, # or control characters: '{id}'.", nameof(id));
         }
+    }
+
+    /// <summary>True for what no address can end in: callers, proxies and servers all take it away, encoded or not.</summary>
+    public static bool IsDotSegment(string id) => id is "." or "..";
+
+    public static string NoAddress(string id) =>
+        $"'{id}' cannot be an instance id: no address can end in it, so nobody could ask for the instance.";
+
+    private static bool HoldsHalfACharacter(string id)
+    {
+        for (var i = 0; i < id.Length; i++)
+        {
+            if (char.IsSurrogate(id[i]) && !char.IsSurrogatePair(id, i++))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

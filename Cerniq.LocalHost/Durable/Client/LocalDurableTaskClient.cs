@@ -105,6 +105,23 @@ internal sealed class LocalDurableTaskClient(string hub, Func<EngineParts> runni
     public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
         new InstanceRewind(Parts).RunAsync(instanceId, reason, cancellation);
 
+    public override Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
+        cancellation.ThrowIfCancellationRequested();
+        var ended = new EndedInstances(
+            runtimeStatus?.ToHashSet() is { Count: > 0 } chosen ? chosen : null,
+            completedTimeFrom?.UtcDateTime ?? DateTime.MinValue,
+            completedTimeTo?.UtcDateTime ?? DateTime.MaxValue);
+        return Task.FromResult(Parts.Store.Read(session => ended.Page(session, pageSize, lastInstanceKey)));
+    }
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<OrchestrationMetadata> WaitAsync(

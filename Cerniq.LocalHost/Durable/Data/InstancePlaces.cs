@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cerniq.LocalHost.Storage;
 using Microsoft.DurableTask.Client;
 
@@ -31,7 +32,8 @@ internal static class InstancePlaces
     /// <summary>More than any place of an open instance, less than any of an ended one.</summary>
     private const long WorkingEnd = Working << 1;
 
-    private const long LastEnded = long.MaxValue;
+    /// <summary>An end is counted back from here.</summary>
+    public const long LastEnded = long.MaxValue;
 
     public static long Minute(DateTime time) => time.Ticks / TimeSpan.TicksPerMinute;
 
@@ -96,4 +98,16 @@ internal static class InstancePlaces
 
 /// <summary>A place in an order by time.</summary>
 /// <param name="Time">In the unit of the order: ticks, or minutes.</param>
-internal readonly record struct InstanceKey(long Time, long Seq);
+internal readonly record struct InstanceKey(long Time, long Seq)
+{
+    /// <summary>As a token to go on from.</summary>
+    public string Token => string.Create(CultureInfo.InvariantCulture, $"{Time}-{Seq}");
+
+    /// <exception cref="ArgumentException">The token is not of such an order.</exception>
+    public static InstanceKey Parse(string token) =>
+        token.Split('-') is [var time, var seq]
+        && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var units)
+        && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new InstanceKey(units, number)
+            : throw new ArgumentException($"'{token}' is not a continuation token of this list.", nameof(token));
+}

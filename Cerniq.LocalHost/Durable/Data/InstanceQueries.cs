@@ -9,6 +9,11 @@ namespace Cerniq.LocalHost.Durable.Data;
 /// statuses is one walk for each of them, merged.</summary>
 internal static class InstanceQueries
 {
+    /// <summary>By their bytes in UTF-8, as the index has them: the order of .NET is another for emoji, and a page that ends by it
+    /// would leave some out.</summary>
+    private static readonly Comparer<string> AsStored = Comparer<string>.Create(
+        static (left, right) => Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)));
+
     public static (List<InstanceRow> Rows, string? Continuation) Page(StoreSession session, OrchestrationQuery filter)
     {
         var size = filter.PageSize > 0 ? filter.PageSize : OrchestrationQuery.DefaultPageSize;
@@ -20,7 +25,7 @@ internal static class InstanceQueries
 
         var merged = walks.SelectMany(rows => rows);
         var ordered = (byId
-            ? merged.OrderBy(row => row.Id, StringComparer.Ordinal)
+            ? merged.OrderBy(row => row.Id, AsStored)
             : merged.OrderBy(row => row.Created).ThenBy(row => row.Seq)).ToList();
         if (ordered.Count <= size)
         {

@@ -51,6 +51,10 @@ internal static class RequestReading
     private static string[] Segments(HttpContext http) =>
         http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0].Split('/') ?? [];
 
+    /// <summary>What the address ended in as it came; null when that cannot be told.</summary>
+    public static string? LastSegment(HttpRequest request) =>
+        Segments(request.HttpContext) is [.., var last] ? Uri.UnescapeDataString(last) : null;
+
     /// <summary>A segment as routes see it.</summary>
     private static string Kept(string segment) =>
         Uri.UnescapeDataString(segment.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));

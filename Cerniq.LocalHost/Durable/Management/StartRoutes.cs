@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cerniq.LocalHost.Durable.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -14,6 +15,12 @@ internal sealed class StartRoutes(DurableEngine engine, Func<string?> systemKey)
         if (!engine.HasOrchestrator(name))
         {
             throw new BadManagementRequestException($"There is no orchestrator function '{name}'.");
+        }
+
+        if (id is null && RequestReading.LastSegment(request) is { } last && InstanceId.IsDotSegment(last))
+        {
+            // The server took it for a folder: the caller would not find the instance under the id it was asked for.
+            throw new BadManagementRequestException(InstanceId.NoAddress(last));
         }
 
         var input = await RequestReading.JsonBodyAsync(request);

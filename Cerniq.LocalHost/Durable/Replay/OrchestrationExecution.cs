@@ -94,6 +94,9 @@ internal sealed partial class OrchestrationExecution
         return Conclude(accepted);
     }
 
+    /// <summary>The code came back from an await that is not durable, if not in this replay: the next pass ends it.</summary>
+    public void NoteStray() => _strayed = true;
+
     /// <summary>How the replayed code ended; null when it goes on.</summary>
     public Ending? EndOfReplay() => End();
 

@@ -109,6 +109,7 @@ internal sealed class ActivityPool
         {
             // An orchestrator may be what kills: its turns come first, while no suspected activity runs beside them.
             await _parts.Careful.WhenClearAsync();
+            using var alone = await _parts.CarefulWork.BeginAsync(_giveUp.Token);
             if (!_stopping)
             {
                 await _parts.Suspects.BeginAloneAsync(work);
@@ -116,6 +117,10 @@ internal sealed class ActivityPool
                 await TakeAsync(work, thenMore: false);
                 await (_parts.Faults.IsCut ? Task.CompletedTask : _parts.Suspects.AcquitAsync(work));
             }
+        }
+        catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
+        {
+            // Its turn did not come before the end.
         }
         catch (Exception refused) when (refused is StoreException or ObjectDisposedException)
         {

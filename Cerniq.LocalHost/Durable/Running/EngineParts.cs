@@ -22,6 +22,7 @@ internal sealed class EngineParts : IDisposable
         Numbers = new InstanceNumbers(store.Read(InstanceTable.LastNumber));
         Versions = new VersionPolicy(options.CodeVersion ?? options.DefaultVersion, options.VersionMatch, options.VersionFailure);
         Careful = new CarefulTurns(this);
+        CarefulWork = new CarefulWork(() => Careful.IsOn, Careful.Over);
         Turns = new TurnRunner(this, catalog);
         Dispatcher = new Dispatcher(options, clock, Busy, Turns.Run);
         Activities = new ActivityPool(this, catalog);
@@ -51,6 +52,8 @@ internal sealed class EngineParts : IDisposable
     public VersionPolicy Versions { get; }
 
     public CarefulTurns Careful { get; }
+
+    public CarefulWork CarefulWork { get; }
 
     public TurnRunner Turns { get; }
 
@@ -118,6 +121,7 @@ internal sealed class EngineParts : IDisposable
     public void Dispose()
     {
         Careful.Dispose();
+        CarefulWork.Dispose();
         Dispatcher.Dispose();
         _stopping.Dispose();
     }

@@ -15,7 +15,10 @@ internal sealed class TimerPump : IDisposable
 
     // Timer callbacks may be early by the resolution of the machine's clock and are then set again; never shorter than this.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(20);
+
+    /// <summary>A wait goes by a clock that nobody sets and that stands still while the machine sleeps. So the time of day is looked at
+    /// again after this long: a clock set back and right again, or a lid that was closed, makes no timer later than that.</summary>
+    private static readonly TimeSpan LongestWait = Window;
 
     private readonly EngineParts _parts;
     private readonly ITimer _wake;

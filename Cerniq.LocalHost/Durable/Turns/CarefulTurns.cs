@@ -57,6 +57,9 @@ internal sealed class CarefulTurns : IDisposable
         _ = Task.Run(TakeAllAsync);
     }
 
+    /// <summary>Completes when care is taken no longer.</summary>
+    public Task Over => _over.Task;
+
     /// <summary>Completes when a suspected activity may begin: no turn is due, or care is taken no longer.</summary>
     public Task WhenClearAsync() => _isOn ? Task.WhenAny(_parts.Dispatcher.WhenIdleAsync(), _over.Task) : Task.CompletedTask;
 

@@ -65,7 +65,11 @@ internal sealed class Turn
                 _write.TimersGone.Add(new TimerKey(startAt, Row.Seq, TimerKey.Start));
             }
 
-            if (message.Event is null)
+            if (message.Stray is { } stray)
+            {
+                Note(stray);
+            }
+            else if (message.Event is null)
             {
                 _mustWrite = true;
             }
@@ -77,6 +81,15 @@ internal sealed class Turn
             {
                 _incoming.Add(message.Event is ExecutionStarted started ? started with { Name = Row.Name } : message.Event);
             }
+        }
+    }
+
+    /// <summary>What strayed may have been given up since, and replayed: it still waits for the same then.</summary>
+    private void Note(Stray stray)
+    {
+        if (stray.ExecutionId == Row.ExecutionId && stray.Events == Row.Events)
+        {
+            _live.Execution?.NoteStray();
         }
     }
 

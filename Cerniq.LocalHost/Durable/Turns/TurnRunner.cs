@@ -112,9 +112,12 @@ internal sealed class TurnRunner(EngineParts parts, ITaskCatalog catalog)
             return new LiveInstance(row, null);
         }
 
+        // The execution the code is of; the row has the next one's when it continues as new.
+        var execution = row.ExecutionId;
         return parts.Versions.Refuses(row.Version) is { } refusal
             ? new LiveInstance(row, null, refusal)
-            : new LiveInstance(row, Replay(row, history, () => parts.Post(row.Seq, default)));
+            : new LiveInstance(row, Replay(
+                row, history, () => parts.Post(row.Seq, new Message(null, Stray: new Stray(execution, row.Events)))));
     }
 
     /// <summary>An instance that today's code must leave as it is; only an end from outside reaches it.</summary>

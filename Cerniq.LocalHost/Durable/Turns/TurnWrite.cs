@@ -1,7 +1,9 @@
+using Cerniq.LocalHost.Durable.Client;
 using Cerniq.LocalHost.Durable.Data;
 using Cerniq.LocalHost.Durable.History;
 using Cerniq.LocalHost.Durable.Replay;
 using Cerniq.LocalHost.Storage;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Cerniq.LocalHost.Durable.Turns;
@@ -148,14 +150,23 @@ internal sealed class TurnWrite(InstanceRow row, InstanceNumbers numbers)
 
     private Delivery StartChild(StoreSession session, SubOrchestrationCreated child)
     {
-        var parent = new ParentLink(row.Seq, row.Id, row.Name, child.TaskId);
-        if (NewInstance.TryReplace(session, child.InstanceId, InstanceRow.IsFinal, out _, out _))
+        if (InstanceId.IsDotSegment(child.InstanceId))
         {
-            return new Delivery(NewInstance.Begin(session, numbers.Next(), child, parent), NewInstance.FirstTurn(child.Timestamp, child.Name));
+            var unaddressable = new TaskFailureDetails(typeof(ArgumentException).FullName!, InstanceId.NoAddress(child.InstanceId), null, null, null);
+            return Refuse(session, child, unaddressable, nonRetriable: true);
         }
 
-        // The child's id is taken by an instance that runs: the call fails instead of waiting for a stranger.
-        var refused = new SubOrchestrationFailed(child.Timestamp, child.TaskId, NewInstance.AlreadyExists(child.InstanceId), NonRetriable: false);
+        var parent = new ParentLink(row.Seq, row.Id, row.Name, child.TaskId);
+        return NewInstance.TryReplace(session, child.InstanceId, InstanceRow.IsFinal, out _, out _)
+            ? new Delivery(NewInstance.Begin(session, numbers.Next(), child, parent), NewInstance.FirstTurn(child.Timestamp, child.Name))
+
+            // The child's id is taken by an instance that runs: the call fails instead of waiting for a stranger.
+            : Refuse(session, child, NewInstance.AlreadyExists(child.InstanceId), nonRetriable: false);
+    }
+
+    private Delivery Refuse(StoreSession session, SubOrchestrationCreated child, TaskFailureDetails why, bool nonRetriable)
+    {
+        var refused = new SubOrchestrationFailed(child.Timestamp, child.TaskId, why, nonRetriable);
         return new Delivery(row.Seq, new Message(refused, InboxTable.Add(session, row.Seq, refused)));
     }
 

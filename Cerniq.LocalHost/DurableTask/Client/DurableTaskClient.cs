@@ -108,5 +108,21 @@ public abstract class DurableTaskClient(string name) : IOrchestrationSubmitter, 
     public virtual Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
         throw new NotSupportedException($"{GetType()} cannot rewind.");
 
+    /// <summary>Lists the ids of ended instances by their end, the oldest end first.</summary>
+    /// <param name="runtimeStatus">Null or none for every way to end. What has not ended is never listed.</param>
+    /// <param name="completedTimeFrom">The earliest end, inclusive.</param>
+    /// <param name="completedTimeTo">The latest end, inclusive.</param>
+    /// <param name="pageSize">How many ids to list at most. A page can be shorter, even empty, and still not be the last.</param>
+    /// <param name="lastInstanceKey">The <see cref="Page{T}.ContinuationToken"/> of the page before; null for the first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public virtual Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default) =>
+        throw new NotSupportedException($"{GetType()} cannot list instance ids by their end.");
+
     public abstract ValueTask DisposeAsync();
 }
