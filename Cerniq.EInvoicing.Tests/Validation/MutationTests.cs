@@ -16,6 +16,9 @@ public sealed class MutationTests(Xunit.Abstractions.ITestOutputHelper output)
         "xsi:nil=\"true\"", "9999999999-12-31", "ș", "#AAI#",
     ];
 
+    /// <summary>What takes milliseconds, on a machine that has other things to do: only to notice what never ends.</summary>
+    private static readonly TimeSpan Hangs = TimeSpan.FromMinutes(5);
+
     [Fact]
     public void No_bytes_whatever_raise_an_exception_or_take_long()
     {
@@ -36,8 +39,7 @@ public sealed class MutationTests(Xunit.Abstractions.ITestOutputHelper output)
         });
 
         output.WriteLine($"{count} documents, the slowest {Stopwatch.GetElapsedTime(0, slowest).TotalMilliseconds:0.0} ms, {Environment.WorkingSet / 1048576} MB in use");
-        // Generous: it is only to notice something that hangs.
-        Stopwatch.GetElapsedTime(0, slowest).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        Stopwatch.GetElapsedTime(0, slowest).ShouldBeLessThan(Hangs);
     }
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class MutationTests(Xunit.Abstractions.ITestOutputHelper output)
         foreach (var document in SlowDocuments())
             InvoiceValidator.Validate(document).ShouldNotBeNull();
 
-        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(Hangs);
     }
 
     private static IEnumerable<byte[]> SlowDocuments()

@@ -13,7 +13,7 @@ internal sealed class Seal : IDisposable
     public Seal()
     {
         var request = new CertificateRequest("CN=Ministerul Finantelor, O=Ministerul Finantelor, C=RO", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        Certificate = request.CreateSelfSigned(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Certificate = request.CreateSelfSigned(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero));
     }
 
     public X509Certificate2 Certificate { get; }

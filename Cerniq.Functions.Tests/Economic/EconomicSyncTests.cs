@@ -38,6 +38,24 @@ public sealed class EconomicSyncTests(TestApp app) : EconomicAppTests(app)
     }
 
     [Fact]
+    public async Task A_draft_without_its_PDF_gets_it_once_e_conomic_takes_it()
+    {
+        var company = await CompanyAsync("late-pdf");
+        var invoice = await InvoiceAsync(company, "1", [Line(100m, 0m)]);
+        var key = (await QueueAsync(invoice)).Single();
+        (await App.Service<EconomicUploader>().TryAsync(key, byHand: false, default)).Succeeded.ShouldBeTrue();
+        await SyncAsync(company);
+        (await UploadOfAsync(invoice)).AttachmentUploaded.ShouldBeFalse("the upload itself may still be at it");
+
+        await App.Service<EconomicUploadStore>().UpdateAsync(key, u => u with { LastAttemptAt = u.LastAttemptAt!.Value.AddMinutes(-11) }, default);
+        await SyncAsync(company);
+        await SyncAsync(company);
+
+        (await UploadOfAsync(invoice)).AttachmentUploaded.ShouldBeTrue($"{string.Join("; ", await AlertsAsync(company))}");
+        (await VouchersAsync("late-pdf")).ShouldHaveSingleItem().GetProperty("pages").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Looks_a_page_of_vouchers_up_with_two_calls()
     {
         var company = await CompanyAsync("calls");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -9,6 +10,8 @@ namespace Cerniq.Functions.Tests.EndToEnd;
 /// <summary>One of our programs in a process of its own, which a test may kill as a power cut would.</summary>
 internal sealed class ChildProcess(string dll, Uri address, string probe, IReadOnlyDictionary<string, string> environment) : IDisposable
 {
+    private static readonly ConcurrentBag<FileStream> Held = [];
+
     private static int _lastPort = 16_000 + (Environment.ProcessId % 64 * 200);
 
     private readonly StringBuilder _output = new();
@@ -26,23 +29,46 @@ internal sealed class ChildProcess(string dll, Uri address, string probe, IReadO
         }
     }
 
-    /// <summary>A port that nobody uses now, and that nobody else of these tests is given. It lies below those that the system
-    /// lends to outgoing connections: one of them could take it before our process does.</summary>
+    /// <summary>A port that nobody uses now, and that nobody else of these tests is given, in this run or in another beside it. It lies
+    /// below those that the system lends to outgoing connections: one of them could take it before our process does.</summary>
     public static int FreePort()
     {
         while (true)
         {
             var port = Interlocked.Increment(ref _lastPort);
-            try
+            if (IsOurs(port) && IsFree(port))
             {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
                 return port;
             }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // The next one, then.
-            }
+        }
+    }
+
+    /// <summary>Holds a file for the port until this run ends.</summary>
+    private static bool IsOurs(int port)
+    {
+        try
+        {
+            var path = Path.Combine(Path.GetTempPath(), $"cerniq-test-port-{port}");
+            Held.Add(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+            return true;
+        }
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return false;
         }
     }
 

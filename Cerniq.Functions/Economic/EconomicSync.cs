@@ -9,14 +9,19 @@ namespace Cerniq.Functions.Economic;
 public sealed partial class EconomicSync(
     EconomicUploadStore uploads,
     EconomicLookUp lookUp,
+    VoucherAttachment attachment,
     PaymentVouchers payments,
     RefundVouchers refunds,
     EconomicMetrics metrics,
     TenantDirectory tenants,
+    TimeProvider clock,
     ILogger<EconomicSync> logger)
 {
     /// <summary>As many as one filter takes.</summary>
     private const int PageSize = Wire.EconomicClient.MostInFilter;
+
+    /// <summary>Until then the upload itself is still at it.</summary>
+    private static readonly TimeSpan UploadTakes = TimeSpan.FromMinutes(10);
 
     [Function(nameof(EconomicSync))]
     public async Task Run([TimerTrigger("0 */15 * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken)
@@ -39,7 +44,7 @@ public sealed partial class EconomicSync(
     }
 
     /// <summary>Looks all unpaid vouchers of one tenant up, and books the payments that have come in for them and the refunds
-    /// that were paid.</summary>
+    /// that were paid; drafts without their PDF get it.</summary>
     /// <returns>How many uploads changed.</returns>
     public async Task<int> SyncAsync(string tenant, CancellationToken cancellationToken)
     {
@@ -54,6 +59,7 @@ public sealed partial class EconomicSync(
                 changed += await lookUp.LookUpAsync(books.Key.Books, books.Key.AccountingYear, [.. books], cancellationToken);
             }
 
+            await AttachAsync(page, cancellationToken);
             continuation = next;
         }
         while (continuation is not null);
@@ -61,6 +67,16 @@ public sealed partial class EconomicSync(
         await refunds.BookAsync(tenant, cancellationToken);
         metrics.Standing(tenant, await uploads.StatsAsync(tenant, cancellationToken));
         return changed;
+    }
+
+    /// <summary>A PDF that e-conomic would not take then it may take now; on what is booked nothing can be put any more.</summary>
+    private async Task AttachAsync(IReadOnlyList<EconomicUnpaid> page, CancellationToken cancellationToken)
+    {
+        var latest = clock.GetUtcNow() - UploadTakes;
+        foreach (var voucher in page.Where(v => v is { IsBooked: false, MissingSince: null } && v.LacksPdfSince < latest))
+        {
+            await attachment.AttachAsync(voucher.Key, cancellationToken);
+        }
     }
 
     [LoggerMessage(3401, LogLevel.Warning, "e-conomic could not be asked what is booked for tenant {Tenant}: {Words}")]

@@ -130,7 +130,8 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
         var key = new EconomicKey(tenant, upload.InvoiceUuid, upload.UploadType);
         return upload is { Status: EconomicUploadStatus.Success, PaidAt: null, AccountingYear: { } year }
             ? new TableOperation.Upsert(row, CerniqJson.Write(new EconomicUnpaid(
-                key, upload.BooksOf(key), upload.JournalNumber, year, upload.VoucherNumber, upload.BookedAt is not null, upload.MissingSince, upload.Reopened)))
+                key, upload.BooksOf(key), upload.JournalNumber, year, upload.VoucherNumber, upload.BookedAt is not null, upload.MissingSince, upload.Reopened,
+                upload.AttachmentUploaded ? null : upload.LastAttemptAt)))
             : new TableOperation.Delete(row);
     }
 
@@ -141,8 +142,10 @@ public sealed class EconomicUploadStore(ITableStore tables, TimeProvider clock)
 /// <summary>A voucher to look for in e-conomic.</summary>
 /// <param name="Books">The tenant whose books it is in.</param>
 /// <param name="Reopened">See <see cref="EconomicUploadRecord.Reopened"/>.</param>
+/// <param name="LacksPdfSince">When the voucher was sent that has no PDF yet; null when it has.</param>
 public sealed record EconomicUnpaid(
-    EconomicKey Key, string Books, int JournalNumber, string AccountingYear, int VoucherNumber, bool IsBooked, DateTimeOffset? MissingSince, bool Reopened = false);
+    EconomicKey Key, string Books, int JournalNumber, string AccountingYear, int VoucherNumber, bool IsBooked, DateTimeOffset? MissingSince, bool Reopened = false,
+    DateTimeOffset? LacksPdfSince = null);
 
 /// <summary>The source's overall statistics.</summary>
 /// <param name="Retryable">Failed uploads that will be tried again by themselves.</param>
