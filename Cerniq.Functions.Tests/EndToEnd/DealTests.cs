@@ -111,7 +111,7 @@ public sealed class DealTests(DealTests.Shared shared) : IClassFixture<DealTests
     private static readonly string[] EvidenceKinds =
     [
         "invoice", "invoice-pdf", "deal", "history", "approvals", "proforma-pdf", "payments", "refunds", "vouchers", "cancellations",
-        "efactura-filing", "efactura-source", "efactura-xml", "anaf-response", "seal-verdict", "audit",
+        "efactura-filing", "efactura-source", "efactura-xml", "anaf-response", "anaf-receipt", "seal-verdict", "audit",
     ];
 
     private static bool IsBooked(JsonElement deal) => deal.GetProperty("economic").EnumerateArray().Any(upload =>
