@@ -20,7 +20,8 @@ public sealed class FiledByHandPaymentTests(MoneyApp app) : IClassFixture<MoneyA
     public async Task A_payment_that_comes_before_ANAFs_word_makes_the_deal_PAID_after_it()
     {
         var invoice = await InvoicedAsync("HAND-PAY-1", 9001);
-        await FollowAsync(Filing(invoice, EFacturaStatus.Queued));
+        var filing = await KeptAsync(Filing(invoice, EFacturaStatus.Queued));
+        await FollowAsync(filing);
         (await StateAsync("HAND-PAY-1")).ShouldBe(EInvoicePending);
         var told = await PaidAsync(invoice);
 
@@ -29,8 +30,8 @@ public sealed class FiledByHandPaymentTests(MoneyApp app) : IClassFixture<MoneyA
         (await Negotiations.RequireAsync("demo", "HAND-PAY-1", default)).OrchestrationId
             .ShouldBe(LifecycleMessage.ReopenedInstanceIdOf("demo", "HAND-PAY-1", 1));
 
-        await FollowAsync(Filing(invoice, EFacturaStatus.Accepted));
-        await FollowAsync(Filing(invoice, EFacturaStatus.Accepted));
+        await FollowAsync(filing with { Status = EFacturaStatus.Accepted });
+        await FollowAsync(filing with { Status = EFacturaStatus.Accepted });
         await DeliverAsync();
 
         await MoneyApp.UntilAsync(async () => await StateAsync("HAND-PAY-1") == Paid ? new object() : null, "the deal is PAID");
@@ -43,14 +44,38 @@ public sealed class FiledByHandPaymentTests(MoneyApp app) : IClassFixture<MoneyA
         var invoice = await InvoicedAsync("HAND-PAY-2", 9002);
         var told = await PaidAsync(invoice);
         (await app.Create<MarkPaid>().Run(told, Client, default)).ShouldBe("PAID");
-        var filing = Filing(invoice, EFacturaStatus.Queued);
-        await app.Service<EFacturaStore>().AddAsync("demo", invoice.InvoiceId, 1, (key, _) => Task.FromResult(filing = filing with { QueueId = key.QueueId }), default);
-
-        await FollowAsync(filing);
+        await FollowAsync(await KeptAsync(Filing(invoice, EFacturaStatus.Queued)));
         (await StateAsync("HAND-PAY-2")).ShouldBe(Paid);
 
         (await app.CallAsync(HttpMethod.Post, $"payments/{told.Payment.PaymentId}/unmatch", new { invoiceId = invoice.InvoiceId })).Status.ShouldBe(200);
         (await StateAsync("HAND-PAY-2")).ShouldBe(EInvoicePending);
+    }
+
+    [Fact]
+    public async Task A_rejected_deal_that_was_paid_becomes_PAID_once_the_draft_after_the_rejection_is_filed()
+    {
+        var (invoice, draft) = await RejectedThenDraftAsync("HAND-PAY-3", 9003);
+        (await app.Create<MarkPaid>().Run(await PaidAsync(invoice), Client, default)).ShouldBe("EINVOICE_REJECTED");
+
+        await FollowAsync(draft with { IsByHand = true, Status = EFacturaStatus.Queued });
+        (await StateAsync("HAND-PAY-3")).ShouldBe(EInvoicePending);
+        await FollowAsync(draft with { IsByHand = true, Status = EFacturaStatus.Accepted });
+        await DeliverAsync();
+
+        await MoneyApp.UntilAsync(async () => await StateAsync("HAND-PAY-3") == Paid ? new object() : null, "the deal is PAID");
+    }
+
+    [Fact]
+    public async Task A_draft_after_a_rejection_that_is_rejected_in_turn_leaves_the_deal_rejected()
+    {
+        var (_, draft) = await RejectedThenDraftAsync("HAND-PAY-4", 9004);
+        var rejected = draft with { IsByHand = true, Status = EFacturaStatus.Rejected };
+
+        await FollowAsync(rejected with { Status = EFacturaStatus.Queued });
+        await FollowAsync(rejected);
+        await FollowAsync(rejected);
+
+        (await MovesAsync("HAND-PAY-4")).TakeLast(3).ShouldBe([EInvoiceRejected, EInvoicePending, EInvoiceRejected]);
     }
 
     [Theory]
@@ -85,6 +110,20 @@ public sealed class FiledByHandPaymentTests(MoneyApp app) : IClassFixture<MoneyA
 
         return invoice;
     }
+
+    /// <summary>ANAF rejected the first filing, and the second is a draft: e-Factura was turned off in between.</summary>
+    private async Task<(InvoiceRecord Invoice, EFacturaEntry Draft)> RejectedThenDraftAsync(string deal, long number)
+    {
+        var invoice = await InvoicedAsync(deal, number);
+        await Negotiations.MoveAsync("demo", deal, FilingMoves.Pending(76), d => d with { EFacturaQueueId = 76 }, default);
+        await Negotiations.MoveAsync("demo", deal, new TransitionRequest(EInvoiceRejected, "test"), change: null, default);
+        var draft = await KeptAsync(Filing(invoice, EFacturaStatus.Draft) with { IsByHand = false, OutOfScope = "efactura_enabled is false" });
+        await Negotiations.UpdateAsync("demo", deal, d => d with { EFacturaQueueId = draft.QueueId }, message: null, default);
+        return (invoice, draft);
+    }
+
+    private async Task<EFacturaEntry> KeptAsync(EFacturaEntry entry) => (await app.Service<EFacturaStore>().AddAsync(
+        "demo", entry.InvoiceIdText, 1, (key, _) => Task.FromResult(entry with { QueueId = key.QueueId }), default)).Entry;
 
     /// <summary>Pays the invoice.</summary>
     /// <returns>What the deal's orchestration then hears.</returns>

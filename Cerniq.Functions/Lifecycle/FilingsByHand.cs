@@ -42,12 +42,14 @@ public sealed class FilingsByHand(NegotiationStore deals, InvoiceStore invoices,
 
     private static TransitionRequest? Next(Negotiation deal, EFacturaEntry entry, string by)
     {
+        var isShown = deal.EFacturaQueueId == entry.QueueId;
         var isNewer = deal.EFacturaQueueId is not { } shown || shown < entry.QueueId;
         return deal.State switch
         {
             Invoiced => FilingMoves.Pending(entry.QueueId, by),
-            EInvoiceRejected when isNewer => FilingMoves.Pending(entry.QueueId, by),
-            EInvoicePending when (isNewer || deal.EFacturaQueueId == entry.QueueId) && EFacturaOutcome.Of(entry) is { } outcome => FilingMoves.Settled(outcome),
+            // A draft is shown before it is filed: the rejection was of the filing before it.
+            EInvoiceRejected when isNewer || (isShown && entry.Status != EFacturaStatus.Rejected) => FilingMoves.Pending(entry.QueueId, by),
+            EInvoicePending when (isNewer || isShown) && EFacturaOutcome.Of(entry) is { } outcome => FilingMoves.Settled(outcome),
             _ => null,
         };
     }
