@@ -217,37 +217,35 @@ public sealed class TimerTests
     [Theory]
     [InlineData(-3)]
     [InlineData(3)]
-    public async Task A_clock_that_is_set_by_hours_and_right_again_makes_no_timer_late(int hours)
-    {
-        var registry = new DurableTaskRegistry();
-        registry.AddOrchestratorFunc("Sleeps", context => context.CreateTimer(TimeSpan.FromHours(4), CancellationToken.None));
-        var folder = Directory.CreateTempSubdirectory("clock-");
-        var monotonic = new ManualTimeProvider();
-        var clock = new ShiftedClock(monotonic);
-        await using (var engine = new DurableEngine(
-            new DurableOptions { DatabasePath = Path.Combine(folder.FullName, "hub.db") }, new RegistryCatalog(registry), clock, NullLoggerFactory.Instance))
+    public Task A_clock_that_is_set_by_hours_and_right_again_makes_no_timer_late(int hours) =>
+        SleepFourHoursAsync(async (monotonic, clock, engine, statusAsync) =>
         {
-            await engine.StartAsync(CancellationToken.None);
-            var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Sleeps");
-            await engine.WhenIdleAsync();
-
             clock.By = TimeSpan.FromHours(hours);
             monotonic.Advance(TimeSpan.FromMinutes(10));
             clock.By = TimeSpan.Zero;
             monotonic.Advance(TimeSpan.FromMinutes(225));
             await engine.WhenIdleAsync();
-            (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Running);
+            (await statusAsync()).ShouldBe(OrchestrationRuntimeStatus.Running);
 
             monotonic.Advance(TimeSpan.FromMinutes(10));
             await engine.WhenIdleAsync();
-            (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed);
-        }
-
-        folder.Delete(recursive: true);
-    }
+            (await statusAsync()).ShouldBe(OrchestrationRuntimeStatus.Completed);
+        });
 
     [Fact]
-    public async Task A_timer_that_came_due_while_the_machine_slept_fires_within_minutes()
+    public Task A_timer_that_came_due_while_the_machine_slept_fires_within_minutes() =>
+        SleepFourHoursAsync(async (monotonic, clock, engine, statusAsync) =>
+        {
+            clock.By = TimeSpan.FromHours(8);
+            monotonic.Advance(TimeSpan.FromMinutes(5));
+            await engine.WhenIdleAsync();
+
+            (await statusAsync()).ShouldBe(OrchestrationRuntimeStatus.Completed);
+        });
+
+    /// <summary>Starts an instance that sleeps for four hours, on a machine whose clock can be set.</summary>
+    private static async Task SleepFourHoursAsync(
+        Func<ManualTimeProvider, ShiftedClock, DurableEngine, Func<Task<OrchestrationRuntimeStatus>>, Task> test)
     {
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc("Sleeps", context => context.CreateTimer(TimeSpan.FromHours(4), CancellationToken.None));
@@ -261,11 +259,7 @@ public sealed class TimerTests
             var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Sleeps");
             await engine.WhenIdleAsync();
 
-            clock.By = TimeSpan.FromHours(8);
-            monotonic.Advance(TimeSpan.FromMinutes(5));
-            await engine.WhenIdleAsync();
-
-            (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed);
+            await test(monotonic, clock, engine, async () => (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
         }
 
         folder.Delete(recursive: true);
